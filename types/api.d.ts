@@ -1773,6 +1773,10 @@ export interface Limits {
    */
   requests: number;
   /**
+   * REST computations under way at once for one network address.
+   */
+  requests_per_address: number;
+  /**
    * WebSockets open at once.
    */
   connections: number;

@@ -26,7 +26,7 @@ class ServicesCollector(Collector):
         services, counters = self._services, self._services.counters
         yield _build()
         yield _gauge("viewers", "Open WebSockets.", services.limiter.connections)
-        yield _gauge("requests", "REST computations under way.", services.requests)
+        yield _gauge("requests", "REST computations under way.", services.limiter.computations.taken)
         yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
         if (status := services.worker_status) is not None:
             yield from _of_workers(status)

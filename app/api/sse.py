@@ -12,6 +12,7 @@ from typing import Any, final
 
 import numpy as np
 import orjson
+from starlette.requests import Request
 
 from engine.run.trajectory import COLUMNS, marks_at, public_columns
 from engine.spec.experiment import Experiment
@@ -63,6 +64,7 @@ class Position:
 
 async def events(
     services: Services,
+    request: Request,
     experiment: Experiment,
     marks: bool = False,
     after: Position | None = None,
@@ -75,6 +77,7 @@ async def events(
 
     Args:
         services: compute the run.
+        request: what is streamed for.
         experiment: the completed experiment.
         marks: see above.
         after: what the client has already; None for a client that begins.
@@ -88,7 +91,7 @@ async def events(
         about = {"id": job.id, "experiment": experiment.model_dump(mode="json"), "columns": names}
         yield _event("started", about, "0")
     try:
-        async for event in _path(services, job, names, marks, after or Position(0, 0)):
+        async for event in _path(services, request, job, names, marks, after or Position(0, 0)):
             yield event
     except ProblemError as error:
         problem = error.body()
@@ -103,14 +106,14 @@ async def events(
 
 
 async def _path(
-    services: Services, job: RunJob, names: Sequence[str], marks: bool, after: Position
+    services: Services, request: Request, job: RunJob, names: Sequence[str], marks: bool, after: Position
 ) -> AsyncIterator[bytes]:
     """The points and regimes after a position, each with the position behind it as its id."""
     spent = 0.0  # seconds of computation, without the time that a slow client needs to read
     step, told = after.points, after.regimes
     while True:
         begun = time.monotonic()
-        async with services.computing(None, spent):
+        async with services.computing(request, spent, streams=True):
             block = await job.read(step, MAX_POINTS)
         spent += time.monotonic() - begun
         if told is None:

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         60.0, gt=0, description="Seconds that the computation of one REST request may take."
     )
     queued_requests: int = Field(64, ge=1, description="REST computations under way at once, at most.")
+    queued_requests_per_address: int = Field(
+        48,
+        ge=1,
+        description="REST computations under way at once for one address, at most; others have the rest.",
+    )
     connections: int = Field(2000, ge=1, description="WebSockets open at once, at most.")
     connections_per_address: int = Field(
         400, ge=1, description="WebSockets open at once from one address, at most; enough for a whole class."

@@ -24,7 +24,7 @@ from ..core.paths import STATIC
 from ..core.problem_details import ProblemError, busy
 from ..core.settings import Settings
 from ..http.disconnect import while_connected
-from ..limits.rate_limits import ConnectionLimiter
+from ..limits.rate_limits import ConnectionLimiter, client_key
 from ..store import Store, TableStore
 from ..store.kept_tables import KeptTables
 from ..store.saved_experiments import SavedExperiments
@@ -34,6 +34,12 @@ from .landscape_job import LandscapeJob, scan_request
 from .map_job import MapJob, normalize_or_problem
 from .run_job import RunJob
 from .table_supply import TableSupply
+
+USED_UP = {
+    "all": "Too much is being computed now. Try again in a moment.",
+    "share": "Too much is being computed for your network now. Try again when some of it is answered.",
+}
+"""Why a computation is refused."""
 
 CHECKPOINT_BYTES = 4 * 2**20
 """Limit on the checkpoints of one experiment and its edited variants."""
@@ -58,8 +64,6 @@ class Services:
         self.tables = TableSupply(self._pool, self.kept_tables)
         self.executor: Executor = self.tables
         self.counters = Counters()
-        self.requests = 0
-        """REST computations in progress."""
         self._run_jobs: LRUCache[RunJob] = LRUCache(settings.cache_mb * 2**20)
         self._landscape_jobs: LRUCache[LandscapeJob] = LRUCache(settings.cache_mb * 2**19)
         self._map_jobs: LRUCache[MapJob] = LRUCache(settings.cache_mb * 2**19)
@@ -67,27 +71,35 @@ class Services:
             settings.cache_mb * 2**19, CheckpointStore.close
         )
 
-    async def complete(self, experiment: Experiment, prefix: str = "") -> Experiment:
+    async def complete(
+        self, experiment: Experiment, prefix: str = "", request: Request | None = None
+    ) -> Experiment:
         """Fill in every value that was left out, and refuse an experiment that cannot be run here.
 
         Args:
             experiment: as the client sent it.
             prefix: JSON pointer to the experiment within the message.
+            request: that of REST which brought it, if one did: a table is then read as a computation of it.
 
         Raises:
             ProblemError: 422 with a pointer to the field; 503 if a table that it names cannot be read now.
         """
-        return complete_or_problem(await self.prepare(experiment, prefix), self.settings, prefix)
+        prepared = await self.prepare(experiment, prefix, request)
+        return complete_or_problem(prepared, self.settings, prefix)
 
-    async def prepare(self, experiment: Experiment, prefix: str = "") -> Experiment:
+    async def prepare(
+        self, experiment: Experiment, prefix: str = "", request: Request | None = None
+    ) -> Experiment:
         """Make an experiment one that this process can complete by itself, without a kept table.
 
-        Raises:
-            ProblemError: as ``complete``.
+        Arguments and errors as of ``complete``.
         """
+        if experiment.problem.kept_table is None:
+            return experiment
         try:
-            with engine_errors_as_problems(prefix, prefix):
-                return await self.tables.prepare(experiment, self.settings.work)
+            async with self.computing(request) if request else nullcontext():
+                with engine_errors_as_problems(prefix, prefix):
+                    return await self.tables.prepare(experiment, self.settings.work)
         except WorkerError as error:
             raise busy(str(error)) from None
 
@@ -155,25 +167,27 @@ class Services:
         return store
 
     @asynccontextmanager
-    async def computing(self, request: Request | None, spent: float = 0.0) -> AsyncIterator[None]:
+    async def computing(
+        self, request: Request, spent: float = 0.0, streams: bool = False
+    ) -> AsyncIterator[None]:
         """Context of a REST computation: limits their number and time, and turns errors into problem details.
 
         Args:
-            request: the computation is cancelled when its client has gone. None for a streaming response,
-                which sees to that itself.
+            request: it holds a place of its client; the computation is cancelled when the client has gone.
             spent: seconds that the request has used before, if this is a later part of it.
+            streams: whether a streaming response is under way, which itself watches whether the client stays.
 
         Raises:
             ProblemError: 503 if too many are in progress, it takes too long, or workers fail; 422 if the
                 experiment turns out to be invalid; 499 if the client has gone.
         """
-        if self.requests >= self.settings.queued_requests:
-            raise busy("Too much is being computed now. Try again in a moment.")
-        self.requests += 1
+        address = client_key(request.scope)
+        if used_up := self.limiter.computations.acquire(address):
+            raise busy(USED_UP[used_up])
         try:
             async with (
                 asyncio.timeout(self.settings.request_timeout_s - spent),
-                while_connected(request) if request else nullcontext(),
+                nullcontext() if streams else while_connected(request),
             ):
                 yield
         except TimeoutError:
@@ -184,4 +198,4 @@ class Services:
         except InvalidSpec as error:  # found by a worker
             raise ProblemError(422, error.detail, [FieldError(error.pointer, error.detail)]) from None
         finally:
-            self.requests -= 1
+            self.limiter.computations.release(address)

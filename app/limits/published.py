@@ -34,6 +34,9 @@ class Limits(BaseModel):
     body_bytes: int = Field(description="Bytes of a request body or WebSocket message.")
     request_seconds: float = Field(description="Seconds that a REST computation may take.")
     requests: int = Field(description="REST computations under way at once, of all clients.")
+    requests_per_address: int = Field(
+        description="REST computations under way at once for one network address."
+    )
     connections: int = Field(description="WebSockets open at once.")
     connections_per_address: int = Field(
         description="WebSockets open at once from one network address; enough for a whole class."
@@ -88,6 +91,7 @@ def limits(settings: Settings) -> Limits:
         body_bytes=settings.body_bytes,
         request_seconds=settings.request_timeout_s,
         requests=settings.queued_requests,
+        requests_per_address=settings.queued_requests_per_address,
         connections=settings.connections,
         connections_per_address=settings.connections_per_address,
         connections_per_second=settings.connections_per_second,
@@ -127,6 +131,7 @@ SENTENCES: dict[str, str] = {
     "body_bytes": "413; a WebSocket is closed with code 1009. Send a smaller experiment.",
     "request_seconds": "503. Ask for less, or follow the run on the WebSocket, which has no such limit.",
     "requests": "503 with Retry-After. Try again in a moment.",
+    "requests_per_address": "503 with Retry-After. Try again when those of your network are answered.",
     "connections": "An error, and the WebSocket is closed with code 1013. The page tries again by itself.",
     "connections_per_address": "An error, and the WebSocket is closed with code 1013. Close unused windows.",
     "connections_per_second": "The WebSocket opens a little later.",

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections import Counter, OrderedDict
-from typing import final
+from typing import Literal, final
 
 from starlette.types import Scope
 
@@ -58,35 +58,63 @@ class TokenBuckets:
 
 
 @final
+class Places:
+    """Places: a number of them for all clients, of which each client has at most its share."""
+
+    def __init__(self, most: int, most_each: int) -> None:
+        self.most = most
+        self.most_each = most_each
+        self._taken: Counter[str] = Counter()
+
+    @property
+    def taken(self) -> int:
+        """Number of places that are taken."""
+        return self._taken.total()
+
+    def acquire(self, address: str) -> Literal["all", "share"] | None:
+        """Take a place until ``release``; returns what is used up if there is none, else None."""
+        if self.taken >= self.most:
+            return "all"
+        if self._taken[address] >= self.most_each:
+            return "share"
+        self._taken[address] += 1
+        return None
+
+    def release(self, address: str) -> None:
+        """Give a place back that ``acquire`` has granted."""
+        self._taken[address] -= 1
+        if self._taken[address] <= 0:
+            del self._taken[address]
+
+
+@final
 class ConnectionLimiter:
-    """Connection limiter: counts open WebSockets, new ones and saved experiments by client."""
+    """Connection limiter: counts by client open WebSockets, new ones, saves and computations of REST."""
 
     def __init__(self, settings: Settings) -> None:
-        self._most = settings.connections
-        self._most_each = settings.connections_per_address
-        self._open: Counter[str] = Counter()
+        self._open = Places(settings.connections, settings.connections_per_address)
+        self.computations = Places(settings.queued_requests, settings.queued_requests_per_address)
         self.connects = TokenBuckets(settings.connections_per_second, settings.connection_burst)
         self.saves = TokenBuckets(settings.saves_per_minute / 60, settings.saves_per_minute)
 
     @property
     def connections(self) -> int:
         """Open WebSockets."""
-        return self._open.total()
+        return self._open.taken
 
     def acquire(self, address: str) -> str | None:
         """Count a WebSocket until ``release``; returns the reason if it is refused, else None."""
-        if self.connections >= self._most:
-            return f"There can be {pluralize(self._most, 'viewer')} at once, and no more. Try again later."
-        if self._open[address] >= self._most_each:
-            return (
-                f"Your network has {pluralize(self._most_each, 'connection')} open, the most it can have. "
-                "Close windows that nobody watches."
-            )
-        self._open[address] += 1
+        match self._open.acquire(address):
+            case "all":
+                most = pluralize(self._open.most, "viewer")
+                return f"There can be {most} at once, and no more. Try again later."
+            case "share":
+                most = pluralize(self._open.most_each, "connection")
+                return (
+                    f"Your network has {most} open, the most it can have. Close windows that nobody watches."
+                )
         return None
 
     def release(self, address: str) -> None:
         """Stop counting a WebSocket that ``acquire`` has admitted."""
-        self._open[address] -= 1
-        if self._open[address] <= 0:
-            del self._open[address]
+        self._open.release(address)

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..core.problem_details import MEDIA_TYPE, ProblemError
 from ..limits.token_bucket import TokenBucket
+from .departure_watch import DepartureWatch
 from .lingering_close import LingeringClose
 from .response_transport import ResponseTransport
 
@@ -40,6 +41,7 @@ class DeadlineHTTPProtocol(H11Protocol):
     _uploads = False
     """Whether the deadline is that of an upload."""
     _lingering: LingeringClose | None = None
+    _departure: DepartureWatch | None = None
 
     def __init__(self, *args: Any, rate_limit: tuple[float, float] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -62,6 +64,7 @@ class DeadlineHTTPProtocol(H11Protocol):
         if self.cycle is not None and self.cycle.transport is self.transport:
             transport: Any = ResponseTransport(self.loop, self.transport, self._close_after_response)
             self.cycle.transport = transport
+        self._watch_departure()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """Send the error as problem+json, like every other one, and close."""
@@ -81,6 +84,7 @@ class DeadlineHTTPProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_deadline()
+        self._cancel_departure()
         if self._lingering is not None:
             self._lingering.cancel()
         super().connection_lost(exc)
@@ -90,6 +94,7 @@ class DeadlineHTTPProtocol(H11Protocol):
         super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
+        self._cancel_departure()
         wait_s = self._bucket.wait() if self._bucket else 0.0
         if self._lingering is not None:
             self.server_state.total_requests += 1
@@ -114,12 +119,24 @@ class DeadlineHTTPProtocol(H11Protocol):
 
     def _linger(self) -> None:
         self._cancel_deadline()
+        self._cancel_departure()
         self._unset_keepalive_if_required()
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True  # the application sends nothing more
             self.cycle.message_event.set()
         self._lingering = LingeringClose(self.loop, self.transport)
         self.flow.resume_reading()
+
+    def _watch_departure(self) -> None:
+        """Watch whether the client stays, where a further request keeps us from reading that it has gone."""
+        waiting = self.cycle is not None and not self.cycle.response_complete
+        if waiting and self.conn.trailing_data[0] and self._departure is None:
+            self._departure = DepartureWatch.begin(self.loop, self.transport)
+
+    def _cancel_departure(self) -> None:
+        if self._departure is not None:
+            self._departure.cancel()
+            self._departure = None
 
     def _update_deadline(self) -> None:
         """Run the timer while a request has not fully arrived; stop it when the request is complete."""

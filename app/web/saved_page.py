@@ -30,7 +30,7 @@ def saved_page_routes(pages: Pages, services: Services) -> APIRouter:
 
     @routes.get("/e/{id}")
     async def saved_page(request: Request, id: Id) -> Response:
-        experiment = await services.complete(await services.saved.load(id))
+        experiment = await services.complete(await services.saved.load(id), request=request)
         return await pages.page(request, "index.html", partial(_context, request, id, experiment), below=True)
 
     return routes

@@ -54,7 +54,7 @@ def analysis_routes(services: Services) -> APIRouter:
 def _endpoint(services: Services, analysis: Analysis) -> Callable[[Request], Awaitable[Response]]:
     async def analyze(request: Request) -> Response:
         query = await parse_body(request, analysis.params)
-        experiment = await services.prepare(query.experiment, "/experiment")
+        experiment = await services.prepare(query.experiment, "/experiment", request)
         query = query.model_copy(update={"experiment": experiment})
         with engine_errors_as_problems("", "/experiment"):
             query = complete_request(analysis, query, services.settings.work)

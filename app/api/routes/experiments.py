@@ -57,7 +57,7 @@ def experiment_routes(services: Services) -> APIRouter:
 
         The response is sent after the data is on disk. No trajectory is computed.
         """
-        experiment = await services.complete(await parse_body(request, Experiment))
+        experiment = await services.complete(await parse_body(request, Experiment), request=request)
         saved = save and await services.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, keys_of(experiment).id if saved else None))
 
@@ -69,7 +69,7 @@ def experiment_routes(services: Services) -> APIRouter:
     )
     async def open_experiment(request: Request, id: Id) -> Response:
         """The saved experiment, checked in the same way as a new one."""
-        experiment = await services.complete(await services.saved.load(id))
+        experiment = await services.complete(await services.saved.load(id), request=request)
         return json_response(_described(request, experiment, id), headers=ALWAYS)
 
     return routes

@@ -108,7 +108,7 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
 
 
 async def _written(services: Services, request: Request, incomplete: Experiment, name: str) -> Response:
-    experiment = await services.complete(incomplete)
+    experiment = await services.complete(incomplete, request=request)
     id_ = keys_of(experiment).id
     etag = _tag(experiment, name)
     text = ""
@@ -128,7 +128,7 @@ def _tag(experiment: Experiment, form: str) -> str:
 
 
 async def _packed(services: Services, request: Request, incomplete: Experiment) -> Response:
-    experiment = await services.complete(incomplete)
+    experiment = await services.complete(incomplete, request=request)
     id_ = keys_of(experiment).id
     etag = _tag(experiment, "html")
     content = b""

@@ -148,16 +148,16 @@ async def landscape_answer(
     services: Services, request: Request, requested: LandscapeRequest, form: Format
 ) -> Response:
     """Respond with a landscape in a format; raises ``ProblemError``."""
-    job = await _landscape_job(services, requested)
+    job = await _landscape_job(services, request, requested)
     return await cached_response(
         request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, request, job, form)
     )
 
 
-async def _landscape_job(services: Services, requested: LandscapeRequest) -> LandscapeJob:
+async def _landscape_job(services: Services, request: Request, requested: LandscapeRequest) -> LandscapeJob:
     _check_resolution(requested.resolution, services.settings)
     prefix = "" if requested.at is None else "/at/experiment"
-    experiment = await services.complete(requested.experiment(), prefix)
+    experiment = await services.complete(requested.experiment(), prefix, request)
     at = None
     if requested.at is not None:
         at = requested.at.racer, requested.at.step

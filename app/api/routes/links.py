@@ -180,7 +180,7 @@ def _stream(routes: APIRouter, services: Services) -> None:
         "/trajectories/stream",
         tags=["trajectories"],
         response_class=StreamingResponse,
-        responses=stream | problems(400, 422),
+        responses=stream | problems(400, 422, 503),
         summary="Follow the experiment of a readable address",
     )
     async def link_stream(
@@ -197,7 +197,7 @@ def _stream(routes: APIRouter, services: Services) -> None:
         "/trajectories/stream",
         tags=["trajectories"],
         response_class=StreamingResponse,
-        responses=stream | problems(400, 413, 415, 422),
+        responses=stream | problems(400, 413, 415, 422, 503),
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Follow an experiment",
     )
@@ -213,12 +213,12 @@ async def _streamed(
     services: Services, request: Request, incomplete: Experiment, marks: bool, last: str | None
 ) -> Response:
     """Respond with the events after the one with the id ``last``; 204 if there are none."""
-    experiment = await services.complete(incomplete)
+    experiment = await services.complete(incomplete, request=request)
     if last == END:
         return Response(status_code=204, headers=NEVER)
     after = Position.parse(last) if last else None
     former_name = EVENTS not in request.headers.get("accept", "")
-    stream = events(services, experiment, marks, after, former_name)
+    stream = events(services, request, experiment, marks, after, former_name)
     return StreamingResponse(stream, media_type=EVENTS, headers=NEVER)
 
 

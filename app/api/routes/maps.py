@@ -106,7 +106,7 @@ def map_routes(services: Services) -> APIRouter:
         """
         response_format = negotiate(form, request.headers.get("accept"))
         asked = await parse_body(request, MapRequest)
-        experiment = await services.prepare(asked.experiment, "/experiment")
+        experiment = await services.prepare(asked.experiment, "/experiment", request)
         job = services.map_job(asked.model_copy(update={"experiment": experiment}))
         name = f"map-{job.id[:8]}"
         return await cached_response(

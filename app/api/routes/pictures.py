@@ -145,7 +145,7 @@ async def _drawn(
     form: ImageFormat,
     query: StillQuery | AnimationQuery,
 ) -> Response:
-    experiment = await services.complete(incomplete)
+    experiment = await services.complete(incomplete, request=request)
     id_ = keys_of(experiment).id
     etag = result_tag(f"{id_} {form} {query.model_dump_json()}")
     content = (

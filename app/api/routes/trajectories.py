@@ -152,7 +152,7 @@ async def trajectory_answer(
     services: Services, request: Request, incomplete: Experiment, selection: Selection
 ) -> Response:
     """Respond with the selected part of an experiment's result; raises ``ProblemError``."""
-    experiment = await services.complete(incomplete)
+    experiment = await services.complete(incomplete, request=request)
     id_ = keys_of(experiment).id
     return await cached_response(
         request,

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from in_process_executor import InProcessExecutor
+from starlette.requests import Request
 from starlette.testclient import TestClient
 from synthetic_marks import MarkingWorkers
 
@@ -101,7 +102,7 @@ def received_names(executor, *, former_name=False):
     async def collect():
         services = Services(Settings(store=""), executor)
         given = complete(Experiment.model_validate({**EXPERIMENT, "steps": 20}))
-        stream = events(services, given, former_name=former_name)
+        stream = events(services, Request({"type": "http"}), given, former_name=former_name)
         return b"".join([event async for event in stream]).decode()
 
     return [(name, id_) for id_, name, _ in parsed(asyncio.run(collect()))]

@@ -51,9 +51,16 @@ def test_computation_ends_with_the_connection(events):
     assert gone.value.status == 499
 
 
-@pytest.mark.parametrize("events", [[], [BODY], [ProblemError(413, "Too long.")]])
+@pytest.mark.parametrize("events", [[], [BODY], [BODY, BODY]])
 def test_computation_of_a_client_that_stays(events):
     assert computed(events, soon) == "computed"
+
+
+def test_body_behind_which_a_client_could_leave():
+    """Nothing is read behind a body that is too long, so the computation does not go on."""
+    with pytest.raises(ProblemError) as refused:
+        computed([ProblemError(413, "Too long.")], forever)
+    assert refused.value.status == 413
 
 
 def test_time_limit_of_the_computation_passes():

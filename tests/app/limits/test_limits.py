@@ -1,16 +1,20 @@
 """Request limits: each is accepted at the limit and rejected with a sentence one past it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
 import pytest
+from in_process_executor import InProcessExecutor
 from launch import eventually, running
+from starlette.testclient import TestClient
 from talk import ROSENBROCK, experiment, racer
 
 from app.core.problem_details import ProblemError
 from app.core.settings import Settings
 from app.jobs.complete import complete_or_problem
+from app.main import create_app
 from engine.batched.request import MapRequest
 from engine.spec.experiment import Experiment
 
@@ -141,6 +145,66 @@ def test_rest_concurrency_and_time_at_and_beyond_their_limits():
         assert ask(short | {"resolution": 6}).status_code == 200
 
 
+@pytest.mark.parametrize("trusted", [False, True], ids=["direct", "behind a proxy"])
+def test_share_of_places_at_and_beyond_its_limit(trusted):
+    """Two addresses: of sockets, or, behind a proxy, those that it forwards. Three places, two for each."""
+    environment = {"DESCENTLAB_QUEUED_REQUESTS": "3", "DESCENTLAB_QUEUED_REQUESTS_PER_ADDRESS": "2"}
+    if trusted:
+        environment["DESCENTLAB_TRUSTED_PROXIES"] = '["127.0.0.0/8"]'
+    one, other = "127.0.0.2", "127.0.0.3"
+    with ExitStack() as stack:
+        server = stack.enter_context(running("--workers", "1", **environment))
+        clients = {
+            address: stack.enter_context(client_at(server, address, trusted)) for address in (one, other)
+        }
+        threads = stack.enter_context(ThreadPoolExecutor(3))
+
+        def ask(address, steps):
+            return clients[address].post("/api/v1/trajectories", json=long_run(steps))
+
+        def hold(address, taken):
+            held.append(threads.submit(ask, address, 20_000 - taken))
+            eventually(lambda: f"descentlab_requests {taken}.0" in httpx2.get(f"{server.url}/metrics").text)
+
+        held = []
+        assert httpx2.get(f"{server.url}/api/v1/limits").json()["requests_per_address"] == 2
+        hold(one, 1)
+        hold(one, 2)
+        refused = ask(one, 3)
+        assert (refused.status_code, int(refused.headers["retry-after"])) == (503, 1)
+        assert "for your network" in refused.json()["detail"]
+        assert ask(other, 3).status_code == 200
+        hold(other, 3)
+        assert "Too much is being computed now." in ask(other, 3).json()["detail"]
+        server.process.kill()
+
+
+def client_at(server, address, forwarded):
+    """A client of an address: that of its socket, or that which a proxy has forwarded."""
+    options = (
+        {"headers": {"X-Forwarded-For": address}}
+        if forwarded
+        else {"transport": httpx2.HTTPTransport(local_address=address)}
+    )
+    return httpx2.Client(base_url=server.url, timeout=60, **options)
+
+
+def long_run(steps):
+    return experiment(*[racer("adam", lr=0.01 + k / 1000) for k in range(16)], steps=steps)
+
+
+def test_reading_a_kept_table_takes_a_place():
+    with TestClient(create_app(Settings(queued_requests=1), InProcessExecutor())) as client:
+        table = client.post("/api/v1/tables", json={"csv": "a,b\n1,2\n2,4.5\n3,6.5\n4,8.5\n"}).json()["id"]
+        dataset = {"name": "table", "params": {"table": table}}
+        problem = {"kind": "network", "model": {"name": "line"}, "dataset": dataset}
+        spec = experiment(racer("sgd", lr=0.01), steps=2, problem=problem)
+        assert client.post("/api/v1/experiments?save=false", json=spec).status_code == 200
+        assert client.app.state.services.limiter.computations.acquire("another client") is None
+        assert client.post("/api/v1/experiments?save=false", json=spec).status_code == 503
+        assert client.post("/api/v1/experiments?save=false", json=experiment()).status_code == 200
+
+
 HELD = {
     "limits/test_limits.py": {
         "steps": "test_experiment_size_at_and_beyond_its_limit",
@@ -154,6 +218,7 @@ HELD = {
         "map_resolution": "test_map_size_at_and_beyond_its_limit",
         "map_ball_steps": "test_map_size_at_and_beyond_its_limit",
         "requests": "test_rest_concurrency_and_time_at_and_beyond_their_limits",
+        "requests_per_address": "test_share_of_places_at_and_beyond_its_limit",
         "request_seconds": "test_rest_concurrency_and_time_at_and_beyond_their_limits",
     },
     "api/test_oembed.py": {

@@ -20,6 +20,7 @@ OF_SETTINGS = {
     "body_bytes": ("body_bytes", 54_321, 1),
     "request_seconds": ("request_timeout_s", 43.0, 1),
     "requests": ("queued_requests", 47, 1),
+    "requests_per_address": ("queued_requests_per_address", 39, 1),
     "connections": ("connections", 1_321, 1),
     "connections_per_address": ("connections_per_address", 311, 1),
     "connections_per_second": ("connections_per_second", 37.0, 1),

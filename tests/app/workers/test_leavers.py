@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from urllib.parse import urlsplit
 
 import httpx2
@@ -10,6 +11,8 @@ from launch import eventually, running
 from talk import Viewer, experiment, racer
 
 LEAVERS = 20
+PLACES = 64
+"""As many as computations of REST may be under way at once by default."""
 MOONS = {
     "kind": "network",
     "model": {"name": "mlp", "params": {"hidden": [16]}},
@@ -33,21 +36,25 @@ def counted(server, name):
     return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
 
 
-def asked(server, path, body):
-    """A connection on which this has been requested."""
+def asked(server, path, body, source="127.0.0.1"):
+    """A connection from an address, on which this has been requested."""
     address = urlsplit(server.url)
-    client = socket.create_connection((address.hostname, address.port))
+    client = socket.create_connection((address.hostname, address.port), source_address=(source, 0))
     content = json.dumps(body).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: lab\r\nContent-Length: {len(content)}\r\n"
     client.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + content)
     return client
 
 
-def leave(server, requests):
-    """Make all requests, and close their connections when they are under way."""
+def leave(server, requests, behind=()):
+    """Make all requests, send more ``behind`` them, and close the connections when they are under way."""
     gone = counted(server, 'descentlab_responses_total{status="499"}')
     clients = [asked(server, *request) for request in requests]
     eventually(lambda: counted(server, "descentlab_requests") == len(requests))
+    for more in behind:
+        for client in clients:
+            client.sendall(more)
+        time.sleep(0.3)  # so that it is read by itself
     for client in clients:
         client.close()
     eventually(lambda: counted(server, "descentlab_requests") == 0)
@@ -84,6 +91,24 @@ def test_next_client_does_not_wait_for_those_who_left(server, path, body):
         assert viewer.watch().done
     assert counted(server, "descentlab_queue") == 0
     assert counted(server, "descentlab_worker_restarts_total") == 0
+
+
+@pytest.mark.parametrize(
+    "behind", [(), [b"GET /healthz HTTP/1.1\r\nHost: lab\r\n\r\n"] * 3], ids=["alone", "with more behind"]
+)
+def test_places_of_those_who_left_are_free(server, behind):
+    """What a client has sent behind its request does not hide that it has gone."""
+    racers = [racer("adam", lr=0.01 + k / 1000) for k in range(16)]
+    leave(
+        server,
+        [
+            ("/api/v1/trajectories", experiment(*racers, steps=19_000 + number), f"127.0.0.{2 + number % 4}")
+            for number in range(PLACES)
+        ],
+        behind,
+    )
+    small = experiment(racer("sgd", lr=0.001), steps=3 + len(behind))
+    assert httpx2.post(server.url + "/api/v1/trajectories", json=small, timeout=60).status_code == 200
 
 
 def test_viewer_that_looks_elsewhere_or_leaves(server):
