@@ -12,9 +12,10 @@ import h11
 import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ..core.problem_details import MEDIA_TYPE, ProblemError
+from ..core.problem_details import MEDIA_TYPE, ProblemError, busy
 from ..limits.token_bucket import TokenBucket
 from .departure_watch import DepartureWatch
+from .descriptors import DescriptorReserve
 from .lingering_close import LingeringClose
 from .response_transport import ResponseTransport
 
@@ -25,6 +26,8 @@ UPLOAD_PATH = "/api/v1/tables"
 UPLOAD_DEADLINE_S = 90.0
 """Longest time for a request to this path, whose body may have megabytes."""
 
+CLOSE = (b"connection", b"close")
+NO_ROOM = "So many connections are open here that there is no room for another WebSocket. Try again later."
 NO_HTTP = "This is no HTTP request that can be read, or its head is too long. Send a shorter or another one."
 
 
@@ -35,6 +38,7 @@ class DeadlineHTTPProtocol(H11Protocol):
     Args:
         rate_limit: (requests a second, burst) of one connection; further requests wait. None where
             connections come from a proxy, which sends the requests of all clients.
+        reserve: connections that have one of its descriptors are closed after their first answer.
     """
 
     _deadline: asyncio.TimerHandle | None = None
@@ -43,12 +47,22 @@ class DeadlineHTTPProtocol(H11Protocol):
     _lingering: LingeringClose | None = None
     _departure: DepartureWatch | None = None
 
-    def __init__(self, *args: Any, rate_limit: tuple[float, float] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rate_limit: tuple[float, float] | None = None,
+        reserve: DescriptorReserve | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self._reserve = reserve
+        self._brief = False
         self._bucket = TokenBucket(*rate_limit) if rate_limit else None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if self._reserve is not None:
+            self._brief = self._reserve.includes(transport.get_extra_info("socket").fileno())
         self._update_deadline()
 
     def data_received(self, data: bytes) -> None:
@@ -64,6 +78,8 @@ class DeadlineHTTPProtocol(H11Protocol):
         if self.cycle is not None and self.cycle.transport is self.transport:
             transport: Any = ResponseTransport(self.loop, self.transport, self._close_after_response)
             self.cycle.transport = transport
+            if self._brief:
+                self.headers.append(CLOSE)  # as if the client wished it
         self._watch_departure()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
@@ -74,7 +90,7 @@ class DeadlineHTTPProtocol(H11Protocol):
 
     def _write_problem(self, problem: ProblemError) -> None:
         body = orjson.dumps(problem.body())
-        headers = [("content-type", MEDIA_TYPE), ("connection", "close")]
+        headers = [("content-type", MEDIA_TYPE), ("connection", "close"), *problem.headers.items()]
         for event in (
             h11.Response(status_code=problem.status, headers=headers),
             h11.Data(data=body),
@@ -91,7 +107,11 @@ class DeadlineHTTPProtocol(H11Protocol):
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         self._cancel_deadline()
-        super().handle_websocket_upgrade(event)
+        if self._brief:
+            self._write_problem(busy(NO_ROOM, 10))
+            self._linger()
+        else:
+            super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
         self._cancel_departure()

@@ -13,7 +13,7 @@ MEMBERS: dict[type, tuple[str, ...]] = {
     H11Protocol: (
         *("connection_lost", "connection_made", "data_received", "handle_events", "handle_websocket_upgrade"),
         *("on_response_complete", "send_400_response", "_unset_keepalive_if_required"),
-        *("conn", "cycle", "flow", "loop", "scope", "server_state", "transport"),
+        *("conn", "cycle", "flow", "headers", "loop", "scope", "server_state", "transport"),
     ),
     RequestResponseCycle: ("disconnected", "message_event", "response_complete", "transport"),
     WebSocketsSansIOProtocol: (

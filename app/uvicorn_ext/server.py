@@ -12,6 +12,7 @@ import uvicorn
 from ..core.logs import configure
 from ..core.settings import Settings
 from ..main import create_app
+from .descriptors import DescriptorReserve, raise_descriptor_limit, warn_of_low_limit
 from .http import DeadlineHTTPProtocol
 from .websocket import TimeoutWebSocketProtocol
 
@@ -47,12 +48,14 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
     """
     configure(settings.log_format, settings.access_log)
     url = _address(settings, listener.getsockname()[1])
-    AnnouncingServer(_config(settings), lambda: announce(url)).run([listener])
+    limit = raise_descriptor_limit()
+    warn_of_low_limit(limit, settings.connections)
+    AnnouncingServer(_config(settings, DescriptorReserve(limit)), lambda: announce(url)).run([listener])
 
 
-def _config(settings: Settings) -> uvicorn.Config:
+def _config(settings: Settings, reserve: DescriptorReserve) -> uvicorn.Config:
     rate_limit = None if settings.trusted_proxies else (settings.requests_per_second, settings.request_burst)
-    http: Any = partial(DeadlineHTTPProtocol, rate_limit=rate_limit)
+    http: Any = partial(DeadlineHTTPProtocol, rate_limit=rate_limit, reserve=reserve)
     loop: Any = "uvloop" if importlib.util.find_spec("uvloop") else "asyncio"
     return uvicorn.Config(
         create_app(settings),
