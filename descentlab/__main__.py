@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -76,6 +77,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _serve(settings: "Settings", listener: socket.socket, show: bool) -> int:
     """Serve until a signal ends it; returns the exit status."""
+    gc.disable()  # until the server is ready: what it imports stays
     from app.workers.fork_server import start_fork_server
 
     start_fork_server()  # it imports Torch while we do

@@ -1,5 +1,6 @@
 """Fixtures of all tests: servers save experiments in a temporary folder, not in the user's."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,3 +14,11 @@ def _own_store() -> Iterator[None]:
         os.environ["DESCENTLAB_STORE"] = f"sqlite:///{folder}/experiments.sqlite"
         yield
         del os.environ["DESCENTLAB_STORE"]
+
+
+gc.disable()  # until the tests are collected: what they import stays
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()

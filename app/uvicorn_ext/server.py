@@ -23,7 +23,7 @@ SHUTDOWN_S = 5
 class AnnouncingServer(uvicorn.Server):
     """Server that calls ``announce`` once it accepts connections.
 
-    Before that, it excludes all present objects from garbage collection.
+    Before that, it excludes all present objects from garbage collection, and turns it on.
     """
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
@@ -34,6 +34,7 @@ class AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()  # what is here now stays: a full collection would look through it all, for 0.4 s
         gc.freeze()
+        gc.enable()
         if self.started:
             self._announce()
 

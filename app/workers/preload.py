@@ -6,8 +6,10 @@ torch._dynamo). A worker that is forked from here is ready in milliseconds, and 
 
 import gc
 
-import numpy as np
-import torch
+gc.disable()  # until all is here: a collection would look through it again and again
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
 
 torch.set_num_threads(1)  # before any operation: forking is safe only while there is one thread
 
@@ -37,3 +39,4 @@ _warm()
 # page: 70 MB in each worker at its first full collection. It does not touch frozen objects.
 gc.collect()
 gc.freeze()
+gc.enable()

@@ -17,7 +17,7 @@ from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.surfaces import SURFACES
 from engine.core.formula import FUNCTIONS, parse
 
-STEPS = 1_000
+STEPS = 500
 PLAIN = {"foreach": False}
 
 RATES = [1e-3, 0.1, 0.01, 1.0, 0.3]

@@ -1,6 +1,6 @@
 """Bit equality: every racer equals a plain torch loop, whatever races beside it.
 
-Every optimizer on every surface for 400 steps, or for as many as ``BIT_STEPS`` says. All optimizers of a
+Every optimizer on every surface for 250 steps, or for as many as ``BIT_STEPS`` says. All optimizers of a
 surface run in one race, so the plain loops, each alone, also show that racers do not affect one another.
 """
 
@@ -16,7 +16,7 @@ from engine.catalog.surfaces import SURFACES, Surface
 from engine.landscape.build import build_race
 from engine.spec.experiment import MAX_RACERS
 
-STEPS = int(os.environ.get("BIT_STEPS", "400"))
+STEPS = int(os.environ.get("BIT_STEPS", "250"))
 
 
 def test_each_torch_optimizer_has_an_entry() -> None:
