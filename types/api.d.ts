@@ -1661,6 +1661,10 @@ export interface Problem {
    * The wrong fields; empty if the error is not in a field.
    */
   errors: FaultResponse[];
+  /**
+   * Seconds after which the same request may succeed, as the header Retry-After; left out where it would fail again.
+   */
+  retry_after?: number | null;
 }
 /**
  * Fault: one error in the request.

@@ -55,6 +55,7 @@ class ProblemError(Exception):
         headers: further headers of the response.
         title: by default the title of the status.
         slug: anchor in ``/docs``; by default made from the title.
+        retry_after: seconds after which the same request may succeed; None if it would fail again.
     """
 
     status: int
@@ -63,6 +64,7 @@ class ProblemError(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
     slug: str | None = None
+    retry_after: int | None = None
 
     def __str__(self) -> str:
         return self.detail
@@ -71,22 +73,25 @@ class ProblemError(Exception):
         """The problem+json object; the same in REST and on the WebSocket."""
         title = self.title or TITLES.get(self.status, "Error")
         slug = self.slug or title.lower().replace(" ", "-")
+        later = {} if self.retry_after is None else {"retry_after": self.retry_after}
         return {
             "type": f"/docs#problem-{slug}",
             "title": title,
             "status": self.status,
             "detail": self.detail,
             "errors": [{"pointer": error.pointer, "detail": error.detail} for error in self.field_errors],
+            **later,
         }
 
     def response(self) -> Response:
         """The problem as an HTTP response."""
-        return Response(orjson.dumps(self.body()), self.status, dict(self.headers), MEDIA_TYPE)
+        later = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        return Response(orjson.dumps(self.body()), self.status, {**self.headers, **later}, MEDIA_TYPE)
 
 
 def busy(detail: str, seconds: int = 1) -> ProblemError:
-    """Problem 503: the server can do this, but not now; ``seconds`` is the value of Retry-After."""
-    return ProblemError(503, detail, headers={"Retry-After": str(seconds)})
+    """Problem 503: the server can do this, but not now; ``seconds`` is when to try again."""
+    return ProblemError(503, detail, retry_after=seconds)
 
 
 async def on_problem(_: Request, error: Exception) -> Response:

@@ -33,6 +33,11 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="What is wrong and how to correct it, in a sentence.")
     errors: list[FaultResponse] = Field(description="The wrong fields; empty if the error is not in a field.")
+    retry_after: int | None = Field(
+        None,
+        description="Seconds after which the same request may succeed, as the header Retry-After; "
+        "left out where it would fail again.",
+    )
 
 
 @final

@@ -6,14 +6,14 @@ from functools import partial
 from typing import final
 
 from engine.core.penalty import Penalty
-from engine.landscape.grid import Landscape, ProgressiveGrid
+from engine.landscape.grid import Landscape, ProgressiveGrid, tiles
 from engine.landscape.grid_request import Domain
 from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
-from engine.worker.scan import ScanRequest, prepare
+from engine.worker.scan import ScanRequest
 
 from ..workers import Executor, Lane
-from ..workers.calls import evaluate_tiles
+from ..workers.calls import Tiles, begin_landscape, evaluate_tiles
 from .lane_choice import lane_of
 from .shared_call import SharedCall
 
@@ -57,7 +57,7 @@ class LandscapeJob:
         """
         sent = -1
         while True:
-            grid = await self._prepare()
+            grid = await self._begun(self._lane, first=True)
             if grid.level > sent:
                 sent = grid.level
                 yield self._landscape(grid), grid.finished
@@ -70,7 +70,7 @@ class LandscapeJob:
 
         Raises as ``levels`` does.
         """
-        grid = await self._prepare()
+        grid = await self._begun(Lane.BACKGROUND, first=False)
         while not grid.finished:
             await self._call.join(partial(self._compute_tiles, grid, Lane.BACKGROUND))
         return self._landscape(grid)
@@ -80,24 +80,34 @@ class LandscapeJob:
             self._finest = grid.level, grid.landscape()
         return self._finest[1]
 
-    async def _prepare(self) -> ProgressiveGrid:
+    async def _begun(self, lane: Lane, *, first: bool) -> ProgressiveGrid:
+        """The grid with its first tiles; ``first`` says whether a viewer waits for them."""
         while self._grid is None:
-            await self._call.join(self._make_grid)
+            await self._call.join(partial(self._begin, lane, first))
         return self._grid
 
-    async def _make_grid(self) -> None:
-        info = await self._executor.call(self._keys, self._lane, prepare, self.request)
-        self._grid = ProgressiveGrid(info, self.request.resolution)
-        self._missing = list(range(len(self._grid.tiles)))
+    async def _begin(self, lane: Lane, first: bool) -> None:
+        """Make the grid with as many tiles as one call can compute."""
+        indices = list(range(len(tiles(self.request.resolution))))
+        info, begun = await self._executor.call(
+            self._keys, lane, begin_landscape, self.request, indices, BUDGETS_S[lane], first=first
+        )
+        grid = ProgressiveGrid(info, self.request.resolution)
+        self._missing = indices
+        self._put(grid, begun)
+        self._grid = grid
 
     async def _compute_tiles(self, grid: ProgressiveGrid, lane: Lane) -> None:
         """Compute as many further tiles as one call can."""
-        tiles = await self._executor.call(
+        done = await self._executor.call(
             self._keys, lane, evaluate_tiles, self.request, self._missing, BUDGETS_S[lane]
         )
-        for index, losses in tiles:
+        self._put(grid, done)
+
+    def _put(self, grid: ProgressiveGrid, done: Tiles) -> None:
+        for index, losses in done:
             grid.put(index, losses)
-        self._missing = self._missing[len(tiles) :]
+        self._missing = self._missing[len(done) :]
 
 
 def landscape_id(request: ScanRequest) -> str:

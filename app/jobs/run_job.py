@@ -15,6 +15,7 @@ from ..workers import Executor, Lane
 from ..workers.calls import timed_advance
 from .block import Block
 from .lane_choice import lane_of
+from .run_limit import RunLimit
 from .shared_call import SharedCall
 
 FIRST_POINTS = 2
@@ -60,9 +61,13 @@ class RunJob:
         checkpoints: CheckpointStore,
         experiment: Experiment,
         first: int,
+        limit: RunLimit,
         on_points: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """``on_points`` is called after each worker call with the number of points, summed over racers."""
+        """``on_points`` is called after each worker call with the number of points, summed over racers.
+
+        ``limit`` counts the runs under way.
+        """
         keys = keys_of(experiment)
         self.experiment = experiment
         self.id = keys.id
@@ -73,6 +78,7 @@ class RunJob:
         self.nbytes = 0
         self.lane = lane_of(experiment)
         self._executor = executor
+        self._limit = limit
         self._on_points = on_points
         self._checkpoints = checkpoints
         self._text = keys.text
@@ -122,16 +128,19 @@ class RunJob:
         budget_s, points = self._next_batch(lane, bulk)
         due = self.lane is Lane.INTERACTIVE or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
         want_checkpoint = self._calls > 0 and due
-        chunk, seconds = await self._executor.call(
-            self._affinity,
-            lane,
-            timed_advance,
-            RunRef(self._text, self._resume_point()),
-            self.next,
-            points,
-            budget_s,
-            want_checkpoint,
-        )
+        begins = self._calls == 0
+        with self._limit.counted(lane, begins=begins):
+            chunk, seconds = await self._executor.call(
+                self._affinity,
+                lane,
+                timed_advance,
+                RunRef(self._text, self._resume_point()),
+                self.next,
+                points,
+                budget_s,
+                want_checkpoint,
+                first=begins and not bulk,
+            )
         self._since_checkpoint_s = 0.0 if want_checkpoint else self._since_checkpoint_s + seconds
         self._append(chunk, seconds)
 

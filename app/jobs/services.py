@@ -33,7 +33,9 @@ from .complete import complete_or_problem, engine_errors_as_problems
 from .landscape_job import LandscapeJob, scan_request
 from .map_job import MapJob, normalize_or_problem
 from .run_job import RunJob
+from .run_limit import RunLimit
 from .table_supply import TableSupply
+from .worker_problem import worker_problem
 
 USED_UP = {
     "all": "Too much is being computed now. Try again in a moment.",
@@ -64,6 +66,7 @@ class Services:
         self.tables = TableSupply(self._pool, self.kept_tables)
         self.executor: Executor = self.tables
         self.counters = Counters()
+        self._run_limit = RunLimit(settings)
         self._run_jobs: LRUCache[RunJob] = LRUCache(settings.cache_mb * 2**20)
         self._landscape_jobs: LRUCache[LandscapeJob] = LRUCache(settings.cache_mb * 2**19)
         self._map_jobs: LRUCache[MapJob] = LRUCache(settings.cache_mb * 2**19)
@@ -101,7 +104,7 @@ class Services:
                 with engine_errors_as_problems(prefix, prefix):
                     return await self.tables.prepare(experiment, self.settings.work)
         except WorkerError as error:
-            raise busy(str(error)) from None
+            raise worker_problem(error) from None
 
     def run_job(self, experiment: Experiment, start: int = 0) -> RunJob:
         """The job that computes a completed experiment's points, from ``start`` on or from earlier."""
@@ -109,7 +112,9 @@ class Services:
         job = self._run_jobs.get(keys.id)
         if job is None or job.first > start:
             store = self._checkpoint_store(keys.checkpoint)
-            job = RunJob(self.executor, store, experiment, start, partial(self._on_points, keys))
+            job = RunJob(
+                self.executor, store, experiment, start, self._run_limit, partial(self._on_points, keys)
+            )
         self._run_jobs.put(keys.id, job)  # in any case, because it may have grown
         return job
 
@@ -192,9 +197,10 @@ class Services:
                 yield
         except TimeoutError:
             seconds = self.settings.request_timeout_s
-            raise busy(f"The computation took longer than {seconds:g} s. Ask for less.", 10) from None
+            detail = f"The computation took longer than {seconds:g} s. Ask for less."
+            raise ProblemError(503, detail) from None
         except WorkerError as error:
-            raise busy(str(error)) from None
+            raise worker_problem(error) from None
         except InvalidSpec as error:  # found by a worker
             raise ProblemError(422, error.detail, [FieldError(error.pointer, error.detail)]) from None
         finally:

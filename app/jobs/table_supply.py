@@ -43,18 +43,25 @@ class TableSupply:
     def ahead(self, key: str, lane: Lane) -> int:
         return self._executor.ahead(key, lane)
 
-    async def call(self, keys: tuple[str, ...], lane: Lane, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(
+        self,
+        keys: tuple[str, ...],
+        lane: Lane,
+        function: Callable[[*A], T],
+        *args: *A,
+        first: bool = False,
+    ) -> T:
         """Call a function, as every executor does.
 
         Raises:
             InvalidSpec: if it needs a table that is not kept any more.
         """
         try:
-            return await self._executor.call(keys, lane, function, *args)
+            return await self._executor.call(keys, lane, function, *args, first=first)
         except MissingTable as missed:
             id_ = missed.id
         text = await self._text(id_)
-        return await self._executor.call(keys, lane, with_table, id_, text, function, args)
+        return await self._executor.call(keys, lane, with_table, id_, text, function, args, first=first)
 
     async def _text(self, id_: str) -> str:
         try:

@@ -139,7 +139,7 @@ SENTENCES: dict[str, str] = {
     "requests_per_second": "The answer comes a little later. Not counted where a proxy is in front.",
     "request_burst": "The answer comes a little later. Not counted where a proxy is in front.",
     "runs": "The former run ends where it is.",
-    "runs_per_worker": "An error of status 503 in place of the run. Try again in a moment.",
+    "runs_per_worker": "503 with Retry-After, in place of the run. The page asks again by itself.",
     "saved": "507. Links with the experiment inside work all the same.",
     "saved_bytes": "507. Links with the experiment inside work all the same.",
     "saves_per_minute": "429 with Retry-After. Checking without saving, ?save=false, is not counted.",

@@ -45,7 +45,7 @@ class KeptTables:
             raise ProblemError(
                 429,
                 "Too many tables were kept from your address within a minute. Try again in a minute.",
-                headers={"Retry-After": "60"},
+                retry_after=60,
             )
         try:
             await self._store.keep(id_, text)

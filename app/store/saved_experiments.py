@@ -48,7 +48,7 @@ class SavedExperiments:
                 429,
                 f"More than {self._saves_per_minute:,} experiments a minute were saved from your address. "
                 "Try again in a minute, or only check them, with ?save=false.",
-                headers={"Retry-After": "60"},
+                retry_after=60,
             )
         try:
             await self._store.save(experiment)

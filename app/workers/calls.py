@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalog.datasets.tables.held import hold_text
+from engine.landscape.grid import LandscapeInfo
 from engine.run.trajectory import Chunk
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 from engine.worker.advance import RunRef, advance
-from engine.worker.scan import ScanRequest, evaluate_tile
+from engine.worker.scan import ScanRequest, evaluate_tile, prepare
 
 T = TypeVar("T")
 
@@ -40,16 +41,25 @@ def timed_advance(
     return chunk, time.perf_counter() - started
 
 
-def evaluate_tiles(
+Tiles = list[tuple[int, NDArray[np.float64]]]
+"""Index and losses of each tile."""
+
+
+def begin_landscape(
     request: ScanRequest, indices: Sequence[int], budget_s: float
-) -> list[tuple[int, NDArray[np.float64]]]:
+) -> tuple[LandscapeInfo, Tiles]:
+    """Prepare a landscape and evaluate its first tiles as ``evaluate_tiles`` does, in one call."""
+    return prepare(request), evaluate_tiles(request, indices, budget_s)
+
+
+def evaluate_tiles(request: ScanRequest, indices: Sequence[int], budget_s: float) -> Tiles:
     """Evaluate tiles of a landscape in the given order, at least one, until the budget is spent.
 
     Returns:
         Index and losses of each tile that was evaluated.
     """
     end = time.monotonic() + budget_s
-    tiles: list[tuple[int, NDArray[np.float64]]] = []
+    tiles: Tiles = []
     for index in indices:
         tiles.append((index, evaluate_tile(request, index)))
         if time.monotonic() >= end:

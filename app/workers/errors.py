@@ -14,4 +14,4 @@ class WorkerTimeoutError(WorkerError):
 
 
 class WorkersBusyError(WorkerError):
-    """Workers busy: too many calls are waiting already."""
+    """Workers busy: too many runs are waiting already, so that one more is not begun."""

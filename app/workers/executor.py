@@ -54,7 +54,14 @@ class Executor(Protocol):
     async def stop(self) -> None:
         """End all calls at once; those under way fail with ``WorkersUnavailableError``."""
 
-    async def call(self, keys: tuple[str, ...], lane: Lane, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(
+        self,
+        keys: tuple[str, ...],
+        lane: Lane,
+        function: Callable[[*A], T],
+        *args: *A,
+        first: bool = False,
+    ) -> T:
         """Call an importable, idempotent function; no Torch tensor may go in or out.
 
         Returns its result, or raises the error that it raised.
@@ -65,9 +72,9 @@ class Executor(Protocol):
             lane: what kind of call it is.
             function: what to call.
             args: its arguments, pickled.
+            first: whether a viewer sees nothing before it returns; it should come before calls that are not.
 
         Raises:
-            WorkersBusyError: too many are waiting already.
             WorkersUnavailableError: every process that tried it died, or the executor is stopped.
             WorkerTimeoutError: it took longer than the setting ``call_timeout_s``, twice.
         """

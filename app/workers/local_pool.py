@@ -63,7 +63,14 @@ class LocalPool:
         await asyncio.gather(*(slot.close() for slot in self._slots))
         gc.collect()  # unlinks the executors' semaphores, which nothing would at a death by signal
 
-    async def call(self, keys: tuple[str, ...], lane: Lane, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(
+        self,
+        keys: tuple[str, ...],
+        lane: Lane,
+        function: Callable[[*A], T],
+        *args: *A,
+        first: bool = False,
+    ) -> T:
         """Call a function in a worker, as ``Executor.call`` says.
 
         A call that is cancelled while it runs keeps its worker for half a second at most, see ``Slot``.
@@ -75,7 +82,7 @@ class LocalPool:
         limit_s = self._settings.call_timeout_s
         if lane is Lane.LONG:
             return await group.call_long(keys[0], limit_s, function, *args)
-        return await group.call(keys, limit_s, function, *args)
+        return await group.call(keys, limit_s, function, *args, first=first)
 
     def ahead(self, key: str, lane: Lane) -> int:
         """Number of calls that come before the next one with this first key; 0 if none of them waits."""
@@ -100,7 +107,7 @@ class LocalPool:
         memory = settings.worker_memory_mb * 2**20
         confined = lane is not Lane.PROGRAM
         slots = [Slot(context, nice, memory, confined=confined) for _ in range(lane.slots(settings))]
-        return SlotGroup(slots, settings.runs_per_worker, Lane.LONG.slots(settings))
+        return SlotGroup(slots, Lane.LONG.slots(settings))
 
     @property
     def _confined(self) -> list[Slot]:

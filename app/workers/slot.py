@@ -13,6 +13,7 @@ from typing import Any, TypeVar, TypeVarTuple, final
 from .deadline import deadline
 from .errors import WorkersUnavailableError, WorkerTimeoutError
 from .initialize import initialize
+from .turns import Turns
 
 A = TypeVarTuple("A")
 T = TypeVar("T")
@@ -30,9 +31,9 @@ class Slot:
     """Slot: keeps one worker process running and calls functions in it.
 
     Calls must be idempotent: a call that was lost with its process is repeated. Calls run one at a time;
-    others wait in order, so a call that is cancelled while it waits never runs. If it is cancelled while it
-    runs, its caller goes on at once, and the next call begins when it has ended: after ``GRACE_S`` its
-    process is killed and replaced.
+    others wait for their turns, so a call that is cancelled while it waits never runs. If it is cancelled
+    while it runs, its caller goes on at once, and the next call begins when it has ended: after ``GRACE_S``
+    its process is killed and replaced.
     """
 
     def __init__(self, context: BaseContext, nice: int, memory_bytes: int, *, confined: bool = True) -> None:
@@ -42,7 +43,7 @@ class Slot:
         self._folder: str | None = None
         """For temporary files of a process without a sandbox; removed with the process."""
         self._executor: ProcessPoolExecutor | None = None
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._closed = False
         self.load = 0
         """Number of calls that run or wait."""
@@ -54,7 +55,6 @@ class Slot:
         """Number of processes that were killed because their call was cancelled."""
         self._ending: asyncio.Task[None] | None = None
         """Waits for the end of a cancelled call that runs."""
-        self._line: list[tuple[str, object]] = []
 
     @property
     def pids(self) -> list[int]:
@@ -70,21 +70,19 @@ class Slot:
         """Whether the process runs, or is being replaced only because its call was cancelled."""
         return bool(self.pids) or self._ending is not None
 
-    @contextlib.contextmanager
-    def lined_up(self, key: str) -> Iterator[None]:
-        """Context in which a call with this key counts as queued, for ``ahead``."""
-        ticket = (key, object())
-        self._line.append(ticket)
-        try:
-            yield
-        finally:
-            self._line.remove(ticket)
-
     def ahead(self, key: str) -> int:
         """How many calls come before the first one with this key; 0 if there is none in the line."""
-        return next((place for place, (whose, _) in enumerate(self._line) if whose == key), 0)
+        return self._turns.ahead(key)
 
-    async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A, long: bool = False) -> T:
+    async def call(
+        self,
+        timeout_s: float,
+        function: Callable[[*A], T],
+        *args: *A,
+        key: str = "",
+        first: bool = False,
+        long: bool = False,
+    ) -> T:
         """Call the function in the worker; returns its result, or raises the error that it raised.
 
         Args:
@@ -92,6 +90,8 @@ class Slot:
                 count; a process that waits for a processor gets more time, see ``deadline``.
             function: what to call; it may be called several times if a process is lost.
             args: its arguments.
+            key: its name for ``ahead``.
+            first: whether it comes before calls that are not, see ``Turns``.
             long: whether ``long`` counts it.
 
         Raises:
@@ -99,7 +99,7 @@ class Slot:
             WorkerTimeoutError: two tries exceeded the limit.
         """
         with self._counted(long):
-            async with self._turn:
+            async with self._turns.taken(key, first=first):
                 result: T = await self._call(timeout_s, lambda pool: pool.submit(function, *args), long)
                 return result
 

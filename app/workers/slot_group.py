@@ -1,13 +1,11 @@
 """Slot group: slots of one priority, and the choice of a slot for each call."""
 
-import sys
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TypeVar, TypeVarTuple, final
 
-from .errors import WorkersBusyError
 from .slot import Slot
 
 A = TypeVarTuple("A")
@@ -25,30 +23,34 @@ class SlotGroup:
     holds the same data, unless more calls wait there. A key whose slot runs a long call moves to another
     slot: a call contains all that it needs.
 
-    Slots serve in the order of arrival, and a run has one call under way at a time: so runs take turns,
-    a short call each, and a long race does not delay the first point of another.
+    A slot serves first calls first and else in the order of arrival, and a run has one call under way at a
+    time: so runs take turns, a short call each, and long races do not delay the first point of another.
 
     Args:
         slots: the equal slots.
-        max_calls: calls under way and waiting at one slot; a new key beyond that is refused.
         long_slots: how many of the slots take long calls.
     """
 
-    def __init__(self, slots: list[Slot], max_calls: int = sys.maxsize, long_slots: int = 1) -> None:
+    def __init__(self, slots: list[Slot], long_slots: int = 1) -> None:
         self.slots = slots
-        self._max_calls = max_calls
         self._long_slots = slots[:long_slots]
         self._places: OrderedDict[str, Slot] = OrderedDict()
         self._turns = count()
 
-    async def call(self, keys: Sequence[str], timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(
+        self,
+        keys: Sequence[str],
+        timeout_s: float,
+        function: Callable[[*A], T],
+        *args: *A,
+        first: bool = False,
+    ) -> T:
         """Call the function in the slot of ``keys[0]``; the other keys are related ones, to choose a slot.
 
-        Raises as ``Slot.call`` does, and ``WorkersBusyError`` if a new key finds too many calls waiting.
+        ``first`` and errors are those of ``Slot.call``.
         """
         slot = self._place(keys)
-        with slot.lined_up(keys[0]):
-            return await slot.call(timeout_s, function, *args)
+        return await slot.call(timeout_s, function, *args, key=keys[0], first=first)
 
     def ahead(self, key: str) -> int:
         """Number of calls that come before the next one with this key; 0 if none of its calls waits."""
@@ -58,7 +60,7 @@ class SlotGroup:
     async def call_long(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
         """Make a long call: few of the slots take them, and other calls avoid these slots meanwhile.
 
-        ``ahead`` does not count it. Raises as ``Slot.call`` does.
+        Raises as ``Slot.call`` does.
         """
         slot = self._long_slots[zlib.crc32(key.encode()) % len(self._long_slots)]
         return await slot.call(timeout_s, function, *args, long=True)
@@ -66,12 +68,7 @@ class SlotGroup:
     def _place(self, keys: Sequence[str]) -> Slot:
         slot = self._places.get(keys[0])
         if slot is None or slot.long:
-            known = slot is not None
             slot = self._least_busy(keys[1:])
-            if slot.load >= self._max_calls and not known:
-                raise WorkersBusyError(
-                    f"{slot.load} runs are waiting for each worker already. Try again later."
-                )
         for key in reversed(keys):
             self._places[key] = slot
             self._places.move_to_end(key)

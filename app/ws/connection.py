@@ -15,10 +15,11 @@ from engine.core.errors import InvalidSpec
 from engine.core.validation_errors import FieldError
 from engine.spec.experiment import Experiment
 
-from ..core.problem_details import REMEDIES, ProblemError, busy
+from ..core.problem_details import REMEDIES, ProblemError
 from ..core.validation import parse
 from ..jobs.landscape_job import scan_request
 from ..jobs.services import Services
+from ..jobs.worker_problem import worker_problem
 from ..limits.published import limits
 from ..limits.token_bucket import TokenBucket
 from ..workers import WorkerError
@@ -216,7 +217,7 @@ class Connection:
         try:
             await send()
         except WorkerError as error:
-            await self._send_error(subject, busy(str(error)))
+            await self._send_error(subject, worker_problem(error))
         except InvalidSpec as error:  # found only where it is run
             field_error = FieldError(prefix + error.pointer, error.detail)
             await self._send_error(subject, ProblemError(422, error.detail, [field_error]))

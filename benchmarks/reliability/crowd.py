@@ -1,25 +1,84 @@
-"""G14: a class of 300 behind one address opens the same link within 10 s, and then 300 different ones.
+"""G14: a class of 300 behind one address opens the page within 10 s: one link, own rates, own starts.
 
-CLIENTS=30 for fewer. Then growing classes with different links, in steps of STEP=100 (0: none), up to the
-first that waits too long, on a server with higher limits. The control is a server with a limit of 100
-connections per address.
+Each student sends what the page sends first: the opening experiment of the catalog with a landscape
+(``tests/browser/test_first_request.py`` compares it with the page's own message). CLIENTS=30 for fewer. Then
+growing classes with own starts, in steps of STEP=100 (0: none), up to the first that waits too long, on a
+server with higher limits. The control is a server with a limit of 100 connections per address.
 """
 
 import asyncio
+import json
 import os
+import sys
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from copy import deepcopy
+from typing import Any
+from urllib.request import urlopen
+
+from app.ws.client_messages import LandscapeOptions
 
 from ..report import Figure, percentile
-from .rig import LoggedServer, Seen, all_of, hello, race, running, viewing, watch
+from ..server_process import Server
+from .rig import LoggedServer, Seen, all_of, hello, running, viewing, watch
+
+Catalog = dict[str, Any]
+Experiment = dict[str, Any]
 
 CLIENTS = int(os.environ.get("CLIENTS", 300))
 STEP = int(os.environ.get("STEP", 100))
 WITHIN_S = 10.0
-FIRST_FRAME_S = 2.0
+FIRST_FRAME_S = 1.0
+
+LANDSCAPE = {"resolution": LandscapeOptions().resolution}
+"""The landscape that the page requests."""
 
 
-async def join(server: LoggedServer, after_s: float, spec: dict[str, object]) -> Seen | None:
+def fetch_catalog(server: Server) -> Catalog:
+    """The catalog, from which the page takes the experiment that it opens with."""
+    with urlopen(f"{server.url}/api/v1/catalog", timeout=60) as answer:
+        return dict(json.load(answer))
+
+
+def same(catalog: Catalog, _: int) -> Experiment:
+    """What every page opens with that has no link of its own."""
+    return dict(catalog["opening"])
+
+
+def own_rates(catalog: Catalog, number: int) -> Experiment:
+    """The opening experiment, each student with other learning rates, from half the usual ones on."""
+    experiment = deepcopy(catalog["opening"])
+    surface = experiment["problem"]["surface"]["name"]
+    usual = next(one for one in catalog["surfaces"] if one["name"] == surface)["learning_rates"]
+    for racer in experiment["racers"]:
+        optimizer = racer["optimizer"]
+        rate = usual[_method(catalog, optimizer)]["show"] * (0.5 + number / 1e3)
+        optimizer["params"] = {**optimizer.get("params", {}), "lr": rate}
+    return experiment
+
+
+def own_starts(catalog: Catalog, number: int) -> Experiment:
+    """The opening experiment, each student with another start."""
+    experiment = deepcopy(catalog["opening"])
+    experiment["problem"]["start"] = [-1.9 + number / 1e3, 1.5]
+    return experiment
+
+
+KINDS: dict[str, Callable[[Catalog, int], Experiment]] = {
+    "one link": same,
+    "own rates": own_rates,
+    "own starts": own_starts,
+}
+
+
+def _method(catalog: Catalog, optimizer: Experiment) -> str:
+    """The name of the optimizer, or of its preset."""
+    chosen = optimizer.get("params", {})
+    of = (one for one in catalog["presets"] if one["optimizer"] == optimizer["name"])
+    return next((str(one["name"]) for one in of if one["params"] == chosen), str(optimizer["name"]))
+
+
+async def join(server: LoggedServer, after_s: float, experiment: Experiment) -> Seen | None:
     """One student, who connects after ``after_s`` seconds; None if the server refuses."""
     await asyncio.sleep(after_s)
     begun = time.perf_counter()
@@ -28,18 +87,21 @@ async def join(server: LoggedServer, after_s: float, spec: dict[str, object]) ->
             await hello(socket)
         except AssertionError:
             return None
-        seen = await watch(socket, 1, spec)
-        seen.first_s += seen.arrivals[0] - begun - seen.first_s
+        handshake_s = time.perf_counter() - begun
+        seen = await watch(socket, 1, experiment, landscape=LANDSCAPE)
+        seen.first_s += handshake_s
+        seen.picture_s += handshake_s
         # Students stay connected, so the server has all of them at once.
         await asyncio.sleep(max(0.0, WITHIN_S + 2 - (time.perf_counter() - begun)))
         return seen
 
 
-async def crowd(server: LoggedServer, apart: bool, clients: int = CLIENTS) -> list[Seen | None]:
+async def crowd(server: LoggedServer, kind: str, clients: int = CLIENTS) -> list[Seen | None]:
     """All of them."""
+    catalog = fetch_catalog(server)
 
     def student(number: int) -> Awaitable[Seen | None]:
-        return join(server, WITHIN_S * number / clients, race(7_000 + number * apart))
+        return join(server, WITHIN_S * number / clients, KINDS[kind](catalog, number))
 
     return await all_of(clients, student)
 
@@ -52,41 +114,58 @@ def largest() -> tuple[int, float, int, float]:
         with running(
             workers=2, connection_burst=str(clients), runs_per_worker=str(clients), **caps
         ) as server:
-            seen = asyncio.run(crowd(server, True, clients))
+            seen = asyncio.run(crowd(server, "own starts", clients))
         whole = [one for one in seen if one is not None and one.ended == "done"]
-        p95 = percentile([one.first_s for one in whole], 0.95)
+        p95 = percentile([one.picture_s for one in whole], 0.95)
         if len(whole) < clients or p95 > FIRST_FRAME_S:
             break
         good, its = clients, p95
     return good, its, clients, p95
 
 
+def figures_of(kind: str, seen: list[Seen | None], memory_mb: float) -> list[Figure]:
+    """Who was refused, who finished, and seconds from the handshake."""
+    there = [one for one in seen if one is not None]
+    whole = [one for one in there if one.ended == "done"]
+    refused = Figure(f"class, {kind}: refused", len(seen) - len(there), f"of {CLIENTS}", 0)
+    finished = Figure(f"class, {kind}: finished", len(whole), "", CLIENTS, "higher")
+    paths = [] if kind != "one link" else [len({one.path() for one in whole})]
+    times = {
+        "first frame": [one.first_s for one in whole],
+        "points and landscape": [one.picture_s for one in whole],
+        "whole run": [one.done_s for one in whole],
+    }
+    return [
+        refused,
+        finished,
+        *(Figure(f"class, {kind}: different results", number, "", 1) for number in paths),
+        *(
+            Figure(
+                f"class, {kind}: {what}, p95",
+                percentile(seconds, 0.95),
+                "s",
+                None if what == "whole run" else FIRST_FRAME_S,
+                detail=f"median {percentile(seconds, 0.5):.3g} s",
+            )
+            for what, seconds in times.items()
+        ),
+        Figure(f"class, {kind}: resident memory of the server's process", memory_mb, "MB"),
+    ]
+
+
 def measure() -> list[Figure]:
-    """Seconds from the handshake to the first frame, and how many students were refused."""
+    """Each kind of class, the largest class, and the control."""
+    print(f"load: {os.getloadavg()[0]:.1f}", file=sys.stderr)
     figures = []
-    for apart, words in ((False, "one link"), (True, "a link each")):
+    for kind in KINDS:
         with running(workers=2) as server:
-            seen = asyncio.run(crowd(server, apart))
-        there = [one for one in seen if one is not None]
-        first = [one.first_s for one in there]
-        figures += [
-            Figure(f"class, {words}: refused", len(seen) - len(there), f"of {CLIENTS}", 0),
-            Figure(
-                f"class, {words}: finished", sum(one.ended == "done" for one in there), "", CLIENTS, "higher"
-            ),
-            Figure(f"class, {words}: handshake to first frame, median", percentile(first, 0.5), "s"),
-            Figure(
-                f"class, {words}: handshake to first frame, p95", percentile(first, 0.95), "s", FIRST_FRAME_S
-            ),
-        ]
-        if not apart:
-            same = len({one.path() for one in there})
-            figures.append(Figure("class, one link: different results", same, "", 1))
+            seen = asyncio.run(crowd(server, kind))
+            figures += figures_of(kind, seen, server.rss_mb())
     if STEP:
         good, its, beyond, theirs = largest()
         figures.append(
             Figure(
-                "largest class, a link each",
+                "largest class, own starts",
                 good,
                 "",
                 CLIENTS,
@@ -95,7 +174,7 @@ def measure() -> list[Figure]:
             )
         )
     with running(workers=1, connections_per_address="100") as server:
-        refused = asyncio.run(crowd(server, False)).count(None)
+        refused = asyncio.run(crowd(server, "one link")).count(None)
     figures.append(
         Figure("control: refused where 100 may come", refused, f"of {CLIENTS}", CLIENTS - 100, "higher")
     )

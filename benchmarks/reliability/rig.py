@@ -70,40 +70,63 @@ def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:
     }
 
 
+TRAJECTORY, LANDSCAPE = 1, 2
+"""Kinds of binary frames."""
+
 ACKNOWLEDGED = 1_500
 """Points between two acknowledgements: within the message limit, and within the window."""
 
 
 @dataclass
 class Seen:
-    """Data received of a run: bytes of frames by their first point, and arrival times."""
+    """Data received of a run: its frames of points as they came, and arrival times.
+
+    Attributes:
+        first_s: seconds from the request to the first points; ``picture_s`` to points and a landscape, if one
+            was requested; ``done_s`` to the end.
+    """
 
     first_s: float = float("nan")
+    picture_s: float = float("nan")
+    done_s: float = float("nan")
     next: int = 0
     gaps: int = 0
-    frames: list[tuple[int, list[bytes]]] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)
     ended: str = ""
     arrivals: list[float] = field(default_factory=list)
 
     def path(self) -> bytes:
         """All columns of all racers, point after point: bytes of a path do not depend on its frames."""
-        return b"".join(b"".join(points) for _, points in self.frames)
+        return b"".join(map(points_of, self.frames))
 
 
 async def watch(
-    socket: ClientConnection, run: int, experiment: dict[str, Any], seen: Seen | None = None
+    socket: ClientConnection,
+    run: int,
+    experiment: dict[str, Any],
+    seen: Seen | None = None,
+    landscape: dict[str, int] | None = None,
 ) -> Seen:
-    """Request a run from the next point of ``seen``, acknowledge its frames, and receive it to the end."""
+    """Request a run from the next point of ``seen``, acknowledge its frames, and receive it to the end.
+
+    With ``landscape``, the options of one, it is requested too and received as far as it comes meanwhile.
+    """
     seen = seen or Seen()
     begun = time.perf_counter()
     told = seen.next
-    asked = {"type": "run", "run": run, "experiment": experiment, "from_step": max(0, seen.next)}
-    await socket.send(json.dumps(asked))
+    awaited = {TRAJECTORY} if landscape is None else {TRAJECTORY, LANDSCAPE}
+    await socket.send(json.dumps(run_message(run, experiment, max(0, seen.next), landscape)))
     async for message in socket:
+        now = time.perf_counter()
         if isinstance(message, bytes):
+            awaited.discard(message[0])
+            if not awaited and seen.picture_s != seen.picture_s:
+                seen.picture_s = now - begun
+            if message[0] != TRAJECTORY:
+                continue
             if seen.first_s != seen.first_s:
-                seen.first_s = time.perf_counter() - begun
-            seen.arrivals.append(time.perf_counter())
+                seen.first_s = now - begun
+            seen.arrivals.append(now)
             last = take(seen, message)
             if last - told >= ACKNOWLEDGED:
                 told = last
@@ -111,17 +134,34 @@ async def watch(
             continue
         heard = json.loads(message)
         if heard["type"] in ("done", "error") and heard.get("run") in (run, None):
-            seen.ended = heard["type"]
+            seen.ended, seen.done_s = heard["type"], now - begun
             return seen
     return seen
 
 
+def run_message(
+    run: int, experiment: dict[str, Any], from_step: int = 0, landscape: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """The request of a run."""
+    asked = {"type": "run", "run": run, "experiment": experiment, "from_step": from_step}
+    return asked if landscape is None else {**asked, "landscape": landscape}
+
+
 def take(seen: Seen, frame: bytes) -> int:
-    """Store a trajectory frame; returns the index of its last point."""
-    _, columns, racers, _, start, _ = struct.unpack_from("<BBHIII", frame)
+    """Store a frame of points; returns the index of its last point."""
+    _, _, racers, _, start, _ = struct.unpack_from("<BBHIII", frame)
+    counts = struct.unpack_from(f"<{racers}I", frame, 16)
+    seen.gaps += start != seen.next
+    seen.frames.append(frame)
+    seen.next = start + max(counts)
+    return seen.next - 1
+
+
+def points_of(frame: bytes) -> bytes:
+    """The columns of all racers of a frame of points, point after point."""
+    _, columns, racers, _, _, _ = struct.unpack_from("<BBHIII", frame)
     counts = struct.unpack_from(f"<{racers}I", frame, 16)
     offset = 16 + 4 * (racers + racers % 2)
-    seen.gaps += start != seen.next
     points: list[list[bytes]] = [[] for _ in range(max(counts))]
     for count in counts:
         for column in range(columns):
@@ -129,9 +169,7 @@ def take(seen: Seen, frame: bytes) -> int:
                 at = offset + 8 * (column * count + point)
                 points[point].append(frame[at : at + 8])
         offset += 8 * columns * count
-    seen.frames.append((start, [b"".join(point) for point in points]))
-    seen.next = start + max(counts)
-    return seen.next - 1
+    return b"".join(b"".join(point) for point in points)
 
 
 def viewing(server: Server, **options: Any) -> connect:

@@ -30,7 +30,7 @@ class InProcessExecutor:
     async def stop(self):
         clear_cache()
 
-    async def call(self, keys, lane, function, *args):
+    async def call(self, keys, lane, function, *args, first=False):  # noqa: ARG002
         assert isinstance(keys, tuple)
         assert all(isinstance(key, str) for key in keys)
         assert isinstance(lane, Lane)

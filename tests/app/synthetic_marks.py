@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from app.core.counters import Counters
+from app.core.settings import Settings
 from app.jobs.run_job import RunJob
+from app.jobs.run_limit import RunLimit
 from app.ws.run_stream import RunStream
 from app.ws.sender import Sender
 from engine.run.checkpoints import CheckpointStore
@@ -83,7 +85,7 @@ class MarkingWorkers:
     def ahead(self, _key, _lane):
         return 0
 
-    async def call(self, _keys, _lane, function, *args):
+    async def call(self, _keys, _lane, function, *args, first=False):  # noqa: ARG002
         await asyncio.sleep(0)
         self.calls += 1
         clear_cache()
@@ -125,7 +127,13 @@ class Wire:
 def streamed(spec, workers, start=0):
     """All that a stream sends of run 1, from point ``start`` on."""
     wire = Wire()
-    job = RunJob(workers, CheckpointStore(), complete(Experiment.model_validate(spec)), start)
+    job = RunJob(
+        workers,
+        CheckpointStore(),
+        complete(Experiment.model_validate(spec)),
+        start,
+        RunLimit(Settings()),
+    )
     stream = RunStream(Sender(wire, 5, Counters()), 1, job, start, 10**6)
     asyncio.run(asyncio.wait_for(stream.send(), 60))
     return wire

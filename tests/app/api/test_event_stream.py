@@ -111,7 +111,7 @@ def received_names(executor, *, former_name=False):
 class BusyWorkers(MarkingWorkers):
     """Workers that refuse every call."""
 
-    async def call(self, *_):
+    async def call(self, *_, first=False):  # noqa: ARG002
         raise busy("Too much is being computed now.")
 
 

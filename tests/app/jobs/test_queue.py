@@ -58,12 +58,17 @@ def stream(services, rate, steps):
     )
 
 
+def sleepers(services, first):
+    """Three calls of others, of 0.8 s each, for one worker."""
+    call = services.executor.call
+    return [
+        asyncio.create_task(call((str(i),), Lane.INTERACTIVE, time.sleep, 0.8, first=first)) for i in range(3)
+    ]
+
+
 def test_waiting_client_learns_how_many_come_first():
     async def play(services):
-        others = [
-            asyncio.create_task(services.executor.call((str(i),), Lane.INTERACTIVE, time.sleep, 0.8))
-            for i in range(3)
-        ]
+        others = sleepers(services, first=True)
         await asyncio.sleep(0)
         wire, waiting = stream(services, 1e-4, 20)
         await waiting.send()
@@ -75,6 +80,23 @@ def test_waiting_client_learns_how_many_come_first():
     assert ahead[0] == 3
     assert ahead == sorted(ahead, reverse=True)
     assert wire.said("done")
+
+
+def test_first_points_come_before_later_calls_of_others():
+    async def play(services):
+        others = sleepers(services, first=False)
+        await asyncio.sleep(0)
+        wire, waiting = stream(services, 1e-4, 20)
+        sending = asyncio.create_task(waiting.send())
+        while not any("bytes" in message for _, message in wire.sent):
+            await asyncio.sleep(0.01)
+        ended = [other.done() for other in others]
+        await asyncio.gather(sending, *others)
+        return wire, ended
+
+    wire, ended = with_services(play)
+    assert ended == [True, False, False]
+    assert next(message["ahead"] for message in wire.said("queue")) == 1
 
 
 def test_long_runs_do_not_delay_a_first_point():

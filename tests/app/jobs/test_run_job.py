@@ -9,6 +9,7 @@ from talk import experiment, racer
 
 from app.core.settings import Settings
 from app.jobs.run_job import RunJob
+from app.jobs.run_limit import RunLimit
 from app.jobs.services import Services
 from engine.landscape.build import build_race
 from engine.run.checkpoints import CheckpointStore
@@ -36,7 +37,7 @@ def test_run_ends_although_workers_evict_its_race(spec, start):
     completed = complete(Experiment.model_validate(spec))
     workers, closed = MarkingWorkers(), CheckpointStore()
     closed.close()
-    path = read_from(RunJob(workers, closed, completed, start), start)
+    path = read_from(RunJob(workers, closed, completed, start, RunLimit(Settings())), start)
     whole = build_race(completed).advance(completed.steps + 1).racers[0]
     np.testing.assert_array_equal(path, whole[:, start:])
 
@@ -70,7 +71,9 @@ RACE = experiment(racer("sgd", lr=2e-4), racer("adam", lr=0.02), steps=300)
 
 
 def job_of(workers, start=0):
-    return RunJob(workers, CheckpointStore(), complete(Experiment.model_validate(RACE)), start)
+    return RunJob(
+        workers, CheckpointStore(), complete(Experiment.model_validate(RACE)), start, RunLimit(Settings())
+    )
 
 
 @pytest.mark.parametrize("waits_at", [0, 1, 2, 77, 299])

@@ -35,8 +35,8 @@ def test_fifty_clients_cost_as_many_points_as_one():
     computed = []
     call = services.executor.call
 
-    async def counted(*given):
-        answer = await call(*given)
+    async def counted(*given, **options):
+        answer = await call(*given, **options)
         computed.append(answer[0].racers[0].shape[1])
         return answer
 

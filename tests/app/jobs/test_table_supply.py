@@ -44,11 +44,11 @@ class ForgetfulExecutor(InProcessExecutor):
         super().__init__()
         self.functions = []
 
-    async def call(self, keys, lane, function, *args):
+    async def call(self, keys, lane, function, *args, first=False):
         self.functions.append(function)
         forget_tables()
         clear_cache()
-        return await super().call(keys, lane, function, *args)
+        return await super().call(keys, lane, function, *args, first=first)
 
 
 @pytest.fixture(autouse=True)

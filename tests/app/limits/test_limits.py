@@ -246,8 +246,8 @@ HELD = {
     "limits/test_token_bucket.py": {
         "messages_per_second": "test_burst_passes_and_then_the_rate_holds",
     },
-    "workers/test_workers.py": {
-        "runs_per_worker": "test_run_beyond_the_queue_limit_is_rejected",
+    "jobs/test_run_limit.py": {
+        "runs_per_worker": "test_run_at_and_beyond_the_limit",
     },
     "store/test_store.py": {
         "saved": "test_number_of_saves_at_and_beyond_its_limit",

@@ -65,7 +65,7 @@ def test_trajectory_of_another_executor(ask):
 
 def test_landscape_of_another_executor(ask):
     land = ask("/api/v1/landscapes", json={"problem": BOWL, "resolution": 9}).json()
-    assert ask.lanes == {Lane.INTERACTIVE, Lane.BACKGROUND}
+    assert ask.lanes == {Lane.BACKGROUND}
     x, y = np.array(land["x"]), np.array(land["y"])[:, None]
     assert (x[0], x[-1], len(x)) == (-2, 2, 9)
     np.testing.assert_allclose(land["z"], x**2 + 3 * y**2, atol=1e-12)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.workers import WorkersBusyError, WorkersUnavailableError, WorkerTimeoutError
+from app.workers import WorkersUnavailableError, WorkerTimeoutError
 from app.workers.slot import Slot
 from app.workers.slot_group import SlotGroup
 
@@ -306,18 +306,6 @@ def test_no_call_waits_behind_a_long_one_needlessly():
             await asyncio.gather(*long, return_exceptions=True)
 
     asyncio.run(play())
-
-
-def test_run_beyond_the_queue_limit_is_rejected():
-    slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(2)]
-    group = SlotGroup(slots, max_calls=3)
-    assert group._place(["mine"]) in slots
-    slots[0].load, slots[1].load = 3, 2
-    assert group._place(["last"]) is slots[1]
-    slots[1].load = 3
-    with pytest.raises(WorkersBusyError, match="3 runs are waiting"):
-        group._place(["one more"])
-    assert group._place(["mine"]) in slots
 
 
 def test_number_of_calls_ahead_is_known():

@@ -93,8 +93,9 @@ class SmallCalls(MarkingWorkers):
         super().__init__()
         self._most = most
 
-    async def call(self, keys, lane, function, ref, start, points, *rest):
-        return await super().call(keys, lane, function, ref, start, min(points, self._most), *rest)
+    async def call(self, keys, lane, function, ref, start, points, *rest, first=False):
+        points = min(points, self._most)
+        return await super().call(keys, lane, function, ref, start, points, *rest, first=first)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 31])
