@@ -14,12 +14,12 @@ import time
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from typing import Any
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 from app.ws.client_messages import LandscapeOptions
 
 from ..report import Figure, percentile
-from ..server_process import Server
 from .rig import LoggedServer, Seen, all_of, hello, running, viewing, watch
 
 Catalog = dict[str, Any]
@@ -34,9 +34,9 @@ LANDSCAPE = {"resolution": LandscapeOptions().resolution}
 """The landscape that the page requests."""
 
 
-def fetch_catalog(server: Server) -> Catalog:
+def fetch_catalog(url: str) -> Catalog:
     """The catalog, from which the page takes the experiment that it opens with."""
-    with urlopen(f"{server.url}/api/v1/catalog", timeout=60) as answer:
+    with urlopen(urljoin(url, "api/v1/catalog"), timeout=60) as answer:
         return dict(json.load(answer))
 
 
@@ -98,7 +98,7 @@ async def join(server: LoggedServer, after_s: float, experiment: Experiment) -> 
 
 async def crowd(server: LoggedServer, kind: str, clients: int = CLIENTS) -> list[Seen | None]:
     """All of them."""
-    catalog = fetch_catalog(server)
+    catalog = fetch_catalog(f"{server.url}/")
 
     def student(number: int) -> Awaitable[Seen | None]:
         return join(server, WITHIN_S * number / clients, KINDS[kind](catalog, number))
