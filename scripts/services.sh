@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs PostgreSQL, nginx and Caddy, which tests of saved experiments and of proxies need, from the system's
-# packages. Where one cannot be installed its tests are skipped; in CI (CI=true) they fail, and so does this script.
+# Installs PostgreSQL, nginx and Caddy, which tests of saved experiments and of proxies need, and promtool and
+# systemd-analyze, which check files of deploy/, from the system's packages. Where one cannot be installed its tests are skipped; in CI (CI=true) they fail, and so does this script.
 set -uo pipefail
 missing=()
 find_missing() {
@@ -8,6 +8,8 @@ find_missing() {
     compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null || command -v pg_ctl >/dev/null || missing+=(postgresql)
     PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx-light)
     command -v caddy >/dev/null || missing+=(caddy)
+    command -v promtool >/dev/null || missing+=(prometheus)
+    command -v systemd-analyze >/dev/null || missing+=(systemd)
 }
 find_missing
 if ((${#missing[@]} > 0)) && command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
@@ -21,7 +23,7 @@ if ((${#missing[@]} > 0)) && command -v apt-get >/dev/null && [[ $(id -u) == 0 ]
     find_missing
 fi
 if ((${#missing[@]} == 0)); then
-    echo "Testing with the PostgreSQL, nginx and Caddy that are installed."
+    echo "Testing with the PostgreSQL, nginx, Caddy, promtool and systemd-analyze that are installed."
     exit 0
 fi
 case "${CI:-}" in

@@ -12,6 +12,9 @@ from prometheus_client import Histogram
 PREFIX = "descentlab_"
 """What the names of our metrics begin with."""
 
+ALARMING = (500, 503, 507)
+"""Statuses that are counted from zero, since an alert sees an increase only from a value that was there."""
+
 RESPONSE_BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 FIRST_FRAME_BOUNDS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -51,7 +54,7 @@ class Counters:
     """Viewers disconnected because they did not read what was sent."""
     turned_away: int = 0
     """WebSockets refused because too many were open."""
-    responses: Counter[int] = field(default_factory=Counter)
+    responses: Counter[int] = field(default_factory=lambda: Counter(dict.fromkeys(ALARMING, 0)))
     """HTTP responses and WebSocket handshakes by status; 101: a WebSocket, 0: no response was sent."""
     response_times: Histogram = field(default_factory=_response_times)
     """Seconds of HTTP responses, by path pattern of the route and class of status."""

@@ -19,18 +19,8 @@ MEMBERS: dict[type, tuple[str, ...]] = {
     WebSocketsSansIOProtocol: (
         *("connection_lost", "connection_made", "data_received", "handle_cont", "handle_parser_exception"),
         *("handle_ping", "handle_pong", "receive", "resume_writing", "run_asgi", "send", "shutdown"),
-        *(
-            "close_sent",
-            "close_timer",
-            "conn",
-            "disconnected",
-            "handshake_complete",
-            "loop",
-            "queue",
-            "read_paused",
-            "scope",
-        ),
-        *("transport", "writable"),
+        *("close_sent", "close_timer", "conn", "disconnected", "handshake_complete", "loop", "queue"),
+        *("read_paused", "scope", "transport", "writable"),
     ),
 }
 """Methods and attributes by class."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from .deadline import deadline
 from .errors import WorkersUnavailableError, WorkerTimeoutError
 from .initialize import initialize
 from .turns import Turns
+
+log = logging.getLogger("descentlab")
 
 A = TypeVarTuple("A")
 T = TypeVar("T")
@@ -125,7 +128,7 @@ class Slot:
                 executor = await self._running()
                 return await self._result(executor, submit(executor), timeout_s, long)
             except _LimitExceededError:
-                self._lose(executor)
+                self._lose(executor, f"its call took longer than {timeout_s:g} s")
                 timeouts += 1
                 if timeouts == 2:
                     raise WorkerTimeoutError(
@@ -134,7 +137,7 @@ class Slot:
             except (BrokenProcessPool, OSError, EOFError) as error:
                 if _was_raised_by_the_call(error):
                     raise
-                self._lose(executor)
+                self._lose(executor, f"it died, {type(error).__name__}")
                 await asyncio.sleep(FIRST_PAUSE_S * 2**attempt)
         raise WorkersUnavailableError("No worker process could do this computation. Try again in a moment.")
 
@@ -199,9 +202,11 @@ class Slot:
             await asyncio.wrap_future(await asyncio.to_thread(executor.submit, _nothing))
         return self._executor
 
-    def _lose(self, executor: ProcessPoolExecutor | None) -> None:
+    def _lose(self, executor: ProcessPoolExecutor | None, why: str) -> None:
         """Replace a process that died or hung."""
-        self.deaths += not self._closed
+        if not self._closed:
+            self.deaths += 1
+            log.warning("a worker process was replaced: %s", why)
         self._discard(executor)
 
     def _discard(self, executor: ProcessPoolExecutor | None) -> None:

@@ -158,6 +158,8 @@ def test_killed_worker_is_counted(small_server):
         with Viewer(small_server.live) as viewer:
             assert viewer.watch(experiment(steps=20)).done
         assert numbers(client)[("descentlab_worker_restarts_total",)] >= 1
+    messages = [line["message"] for line in lines(small_server) if line["level"] == "warning"]
+    assert "a worker process was replaced: it died, BrokenProcessPool" in messages
 
 
 def test_dashboard_uses_existing_metrics(client):
@@ -185,8 +187,13 @@ def test_log_records_requests_without_personal_data(small_server):
         wrong = {**problem, "expression": "sinh(secret("}
         client.post("/api/v1/trajectories", json=experiment(problem=wrong))
         id_ = answer.headers["x-request-id"]
-    eventually(lambda: any(line.get("request_id") == id_ for line in lines(small_server)), 10)
-    line = next(line for line in lines(small_server) if line.get("request_id") == id_)
+
+    def served():
+        found = [line for line in lines(small_server) if line.get("request_id") == id_]
+        return next((line for line in found if line["message"] == "served"), None)
+
+    eventually(served, 10)
+    line = served()
     assert (line["method"], line["route"], line["status"]) == ("POST", "/api/v1/trajectories", 200)
     text = small_server.log.read_text()
     assert "sinh" not in text
