@@ -179,7 +179,7 @@ def hasty() -> Iterator[Client]:
 
 
 def test_long_runs_have_no_limit(here: Client, hasty: Client) -> None:
-    experiment = {**LONG, "steps": 5000}
+    experiment = {**LONG, "steps": 3500}
     with pytest.raises(LabError, match="longer than 2 s"):
         hasty._backend._call("trajectories", json.dumps(experiment), "application/json")  # type: ignore[attr-defined]
     run = hasty.race(experiment)[0]
