@@ -1845,6 +1845,10 @@ export interface Limits {
    */
   kept_days: number;
   /**
+   * Days after which an experiment or table that was saved and never opened is deleted if there is no room for another.
+   */
+  unopened_days: number;
+  /**
    * Points that are streamed ahead of the last acknowledged one.
    */
   window: number;

@@ -36,7 +36,8 @@ class Settings(BaseSettings):
         "", pattern=r"^(/[^/?#]+)*$", description="Path prefix under which a proxy serves the lab."
     )
     allowed_origins: frozenset[str] = Field(
-        frozenset(), description="Further origins whose pages may open a WebSocket, as scheme://host:port."
+        frozenset(),
+        description="Further origins whose pages may open a WebSocket and save, as scheme://host:port.",
     )
     frame_ancestors: str = Field(
         "*",
@@ -138,6 +139,11 @@ class Settings(BaseSettings):
     saved_mb: int = Field(256, ge=1, description="Size of all saved experiments in MiB, at most.")
     saves_per_minute: int = Field(
         600, ge=1, description="New experiments that one address may save per minute."
+    )
+    unopened_days: int = Field(
+        30,
+        ge=1,
+        description="Days after which what nobody ever opened is deleted if there is no room for more.",
     )
     table_bytes: int = Field(
         5_000_000, ge=1024, description="Size of a user's own table that the store keeps in bytes, at most."

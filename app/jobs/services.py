@@ -57,12 +57,16 @@ class Services:
         self._pool: Executor = executor or LocalPool(settings)
         self.assets = Assets(STATIC)
         self.limiter = ConnectionLimiter(settings)
-        self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
-        self.saved = SavedExperiments(self.store, self.limiter, settings.saves_per_minute)
+        self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20, settings.unopened_days)
+        self.saved = SavedExperiments(self.store, self.limiter, settings)
         self.table_store = TableStore(
-            self.store, settings.tables, settings.tables_mb * 2**20, settings.table_days
+            self.store,
+            settings.tables,
+            settings.tables_mb * 2**20,
+            settings.table_days,
+            settings.unopened_days,
         )
-        self.kept_tables = KeptTables(self.table_store, self.limiter, settings.saves_per_minute)
+        self.kept_tables = KeptTables(self.table_store, self.limiter, settings)
         self.tables = TableSupply(self._pool, self.kept_tables)
         self.executor: Executor = self.tables
         self.counters = Counters()

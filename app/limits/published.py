@@ -63,6 +63,10 @@ class Limits(BaseModel):
     kept: int = Field(description="Number of kept tables.")
     kept_bytes: int = Field(description="Size of all kept tables in bytes, compressed.")
     kept_days: int = Field(description="Days after which a kept table that nobody has opened is deleted.")
+    unopened_days: int = Field(
+        description="Days after which an experiment or table that was saved and never opened is deleted if "
+        "there is no room for another."
+    )
     window: int = Field(description="Points that are streamed ahead of the last acknowledged one.")
     messages_per_second: float = Field(description="Sustained rate of messages on one WebSocket, per second.")
     message_burst: int = Field(description="Messages on one WebSocket at once, before that rate applies.")
@@ -108,6 +112,7 @@ def limits(settings: Settings) -> Limits:
         kept=settings.tables,
         kept_bytes=settings.tables_mb * 2**20,
         kept_days=settings.table_days,
+        unopened_days=settings.unopened_days,
         window=settings.window,
         messages_per_second=settings.messages_per_second,
         message_burst=settings.message_burst,
@@ -148,6 +153,7 @@ SENTENCES: dict[str, str] = {
     "kept": "507. Small tables, which travel with the experiment, work all the same.",
     "kept_bytes": "507. Small tables, which travel with the experiment, work all the same.",
     "kept_days": "422 for experiments with this table. Open its file again: all links to it then work again.",
+    "unopened_days": "404, for a table 422. Save it again: it has the same short link as before.",
     "window": "The server waits for an acknowledgement.",
     "messages_per_second": "The WebSocket is closed with code 1008. The page connects again.",
     "message_burst": "The WebSocket is closed with code 1008. The page connects again.",

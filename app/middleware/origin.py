@@ -7,9 +7,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from ..core.page_origin import header_values, is_from_other_site
 from ..core.problem_details import ProblemError
-
-SCHEMES = ("http://", "https://")
 
 
 @final
@@ -32,14 +31,8 @@ class WebSocketOrigin:
         await WebSocket(scope, receive, send).send_denial_response(self._refusal())
 
     def _welcome(self, scope: Scope) -> bool:
-        origins = _all(scope, b"origin")
-        if not origins:
-            return True
-        if len(origins) > 1:
-            return False
-        origin = origins[0]
-        own = {scheme + host.lower() for scheme in SCHEMES for host in _all(scope, b"host") if host}
-        return origin == "null" or origin.lower() in own or origin in self.allowed
+        sandboxed = header_values(scope, b"origin") == ["null"]
+        return sandboxed or not is_from_other_site(scope, self.allowed)
 
     def _refusal(self) -> Response:
         return ProblemError(
@@ -47,7 +40,3 @@ class WebSocketOrigin:
             "This page may not open a WebSocket here. "
             "The operator can allow its origin with DESCENTLAB_ALLOWED_ORIGINS.",
         ).response()
-
-
-def _all(scope: Scope, name: bytes) -> list[str]:
-    return [value.decode("latin-1").strip() for key, value in scope["headers"] if key == name]

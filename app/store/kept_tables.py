@@ -8,8 +8,10 @@ from engine.catalog.datasets.table import MAX_BYTES
 from engine.catalog.datasets.tables.held import MissingTable
 
 from ..core.problem_details import ProblemError, busy
+from ..core.settings import Settings
 from ..limits.rate_limits import ConnectionLimiter, client_key
 from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
+from .save_permission import refuse_other_sites
 from .table_store import TableStore
 
 SAVES_OF_A_TABLE = 10.0
@@ -27,20 +29,23 @@ NONE_KEPT = f"This server keeps no tables: it has no store. {REMEDY}"
 class KeptTables:
     """Kept tables: keeps and loads them for a route, and turns errors of the store into problems."""
 
-    def __init__(self, store: TableStore, limiter: ConnectionLimiter, saves_per_minute: int) -> None:
+    def __init__(self, store: TableStore, limiter: ConnectionLimiter, settings: Settings) -> None:
         self._store = store
         self._limiter = limiter
-        self._cost = min(SAVES_OF_A_TABLE, saves_per_minute)
+        self._settings = settings
+        self._cost = min(SAVES_OF_A_TABLE, settings.saves_per_minute)
 
     async def keep(self, id_: str, text: str, scope: Scope) -> None:
         """Keep a table for the client of a request, durably.
 
         Raises:
-            ProblemError: 429 if the client has kept too many in the last minute, 501 if there is no store,
-                503 if the database cannot be reached, 507 if there is no room.
+            ProblemError: 403 if the page of another site wants it, 429 if the client has kept too many in the
+                last minute, 501 if there is no store, 503 if the database cannot be reached, 507 if there is
+                no room.
         """
         if not self._store.enabled:
             raise ProblemError(501, NONE_KEPT)
+        refuse_other_sites(scope, self._settings)
         if not self._limiter.saves[client_key(scope)].take(self._cost):
             raise ProblemError(
                 429,

@@ -7,8 +7,10 @@ from starlette.types import Scope
 from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, ProblemError, busy
+from ..core.settings import Settings
 from ..limits.rate_limits import ConnectionLimiter, client_key
 from . import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
+from .save_permission import refuse_other_sites
 
 UNAVAILABLE = (
     "Saved experiments are out of reach. Try again; a link with the experiment inside works all the same."
@@ -27,10 +29,10 @@ class SavedExperiments:
     Only saving has a rate limit, for each client.
     """
 
-    def __init__(self, store: Store, limiter: ConnectionLimiter, saves_per_minute: int) -> None:
+    def __init__(self, store: Store, limiter: ConnectionLimiter, settings: Settings) -> None:
         self._store = store
         self._limiter = limiter
-        self._saves_per_minute = saves_per_minute
+        self._settings = settings
 
     async def save(self, experiment: Experiment, scope: Scope) -> bool:
         """Save a completed experiment for the client of a request, durably.
@@ -38,16 +40,17 @@ class SavedExperiments:
         Returns whether it is saved: False if this server saves no experiments at all.
 
         Raises:
-            ProblemError: 429 if the client has saved too many in the last minute, 503 if the database cannot
-                be reached, 507 if there is no room.
+            ProblemError: 403 if the page of another site wants it, 429 if the client has saved too many in
+                the last minute, 503 if the database cannot be reached, 507 if there is no room.
         """
         if not self._store.enabled:
             return False
+        refuse_other_sites(scope, self._settings)
         if not self._limiter.saves[client_key(scope)].take():
             raise ProblemError(
                 429,
-                f"More than {self._saves_per_minute:,} experiments a minute were saved from your address. "
-                "Try again in a minute, or only check them, with ?save=false.",
+                f"More than {self._settings.saves_per_minute:,} experiments a minute were saved from your "
+                "address. Try again in a minute, or only check them, with ?save=false.",
                 retry_after=60,
             )
         try:

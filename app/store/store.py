@@ -4,7 +4,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar, final
 
 import anyio
@@ -26,6 +26,9 @@ T = TypeVar("T")
 MAX_DOCUMENT_CHARACTERS = 256 * 1024
 """A longer document was not saved by this server."""
 
+EVICTED_AT_ONCE = 100
+"""Number of experiments that make room together, so that not each save has to look for one."""
+
 RETRY_S = 5.0
 DISK_FULL = ("disk is full", "No space left", "could not extend file")
 
@@ -39,12 +42,15 @@ class Store:
             ``StoreUnavailableError``.
         max_experiments: limit on the number of experiments.
         max_bytes: limit on the bytes of their documents.
+        unopened_days: days for which a saved experiment that nobody has opened is kept in any case. Later it
+            is deleted if there is no room for another one.
     """
 
-    def __init__(self, address: str, max_experiments: int, max_bytes: int) -> None:
+    def __init__(self, address: str, max_experiments: int, max_bytes: int, unopened_days: int) -> None:
         self._address = address
         self._max_experiments = max_experiments
         self._max_bytes = max_bytes
+        self._unopened_days = unopened_days
         self._database: Engine | None = None
         self._tried = float("-inf")
         self._threads = anyio.CapacityLimiter(POOL)
@@ -74,17 +80,18 @@ class Store:
     async def save(self, experiment: Experiment) -> None:
         """Save a completed experiment; returns when it is on disk. A saved one is never changed.
 
+        If there is no room, the oldest ones that were never opened are deleted, after ``unopened_days``.
+
         Raises:
             StoreFullError: there is no room for it.
             StoreUnavailableError: it may or may not be saved: try again.
         """
         keys = keys_of(experiment)
         id_, document = keys.id, keys.text
-        with contextlib.suppress(_AlreadySaved):
-            await self.transact(lambda connection: self._put(connection, id_, document))
+        await self.transact(lambda connection: self._put(connection, id_, document))
 
     async def load(self, id_: str) -> Experiment | None:
-        """Load the experiment that was saved under an id; None if there is none.
+        """Load the experiment that was saved under an id; None if there is none. It counts as opened then.
 
         It is parsed and checked, but this version may not be able to run it: pass it to ``complete`` first,
         like an experiment from a client.
@@ -94,7 +101,13 @@ class Store:
             StoreUnavailableError: the database does not answer.
         """
         row = await self.transact(lambda connection: _row(connection, id_), True)
-        return None if row is None else _read(id_, *row)
+        if row is None:
+            return None
+        engine, document, opened_on = row
+        if opened_on is None:  # only then: all other reading writes nothing
+            with contextlib.suppress(StoreFullError, StoreUnavailableError):
+                await self.transact(lambda connection: _note_opened(connection, id_))
+        return _read(id_, engine, document)
 
     async def forget(self, id_: str) -> bool:
         """Delete the experiment with an id. Returns whether there was one.
@@ -122,18 +135,25 @@ class Store:
         return await self._in_thread(lambda: self._transact(work, reads))
 
     def _put(self, connection: Connection, id_: str, document: str) -> None:
-        _check_unsaved(connection, id_)
-        # Updating this row takes the write lock; other writers block until commit.
-        size = len(document.encode())
-        room = (TOTALS.c.experiments < self._max_experiments) & (TOTALS.c.bytes + size <= self._max_bytes)
-        more = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
-        if not connection.execute(update(TOTALS).where(room).values(more)).rowcount:
-            _check_unsaved(connection, id_)  # another server may have saved the same one last
-            raise StoreFullError
-        _check_unsaved(connection, id_)  # another server may have saved it while we waited
         now = datetime.now(UTC)
+        if _is_saved(connection, id_, now):
+            return
+        # Updating this row takes the write lock; other writers block until commit.
+        connection.execute(update(TOTALS).values({"experiments": TOTALS.c.experiments}))
+        if _is_saved(connection, id_, now):  # another server may have saved it while we waited
+            return
+        size = len(document.encode())
+        while not self._take_room(connection, size):
+            if not _evict(connection, now - timedelta(days=self._unopened_days)):
+                raise StoreFullError
         row = {"id": id_, "engine": ENGINE_VERSION, "document": document, "saved_at": now}
         connection.execute(insert(EXPERIMENTS).values(row))
+
+    def _take_room(self, connection: Connection, size: int) -> bool:
+        """Count one more experiment; returns whether there is room for it."""
+        room = (TOTALS.c.experiments < self._max_experiments) & (TOTALS.c.bytes + size <= self._max_bytes)
+        more = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
+        return bool(connection.execute(update(TOTALS).where(room).values(more)).rowcount)
 
     def _transact(self, work: Callable[[Connection], T], reads: bool = False) -> T:
         database = self._connect()
@@ -162,20 +182,45 @@ class Store:
         return await anyio.to_thread.run_sync(call, limiter=self._threads)
 
 
-class _AlreadySaved(Exception):
-    """Raised to roll back the transaction if the experiment is saved already."""
+def _is_saved(connection: Connection, id_: str, now: datetime) -> bool:
+    """Whether an experiment is saved. One that nobody has opened then counts as saved now, once a day."""
+    this = EXPERIMENTS.c.id == id_
+    if connection.execute(select(EXPERIMENTS.c.id).where(this)).first() is None:
+        return False
+    waiting = EXPERIMENTS.c.opened_on.is_(None) & (EXPERIMENTS.c.saved_at < now - timedelta(days=1))
+    connection.execute(update(EXPERIMENTS).where(this & waiting).values({"saved_at": now}))
+    return True
 
 
-def _check_unsaved(connection: Connection, id_: str) -> None:
-    if connection.execute(select(EXPERIMENTS.c.id).where(EXPERIMENTS.c.id == id_)).first():
-        raise _AlreadySaved
+# A document beyond the limit is not fetched whole.
+_DOCUMENT = func.substr(EXPERIMENTS.c.document, 1, MAX_DOCUMENT_CHARACTERS + 1)
 
 
-def _row(connection: Connection, id_: str) -> tuple[str, str] | None:
-    # A document beyond the limit is not fetched whole.
-    document = func.substr(EXPERIMENTS.c.document, 1, MAX_DOCUMENT_CHARACTERS + 1)
-    row = connection.execute(select(EXPERIMENTS.c.engine, document).where(EXPERIMENTS.c.id == id_)).first()
-    return None if row is None else (row[0], row[1])
+def _row(connection: Connection, id_: str) -> tuple[str, str, date | None] | None:
+    columns = select(EXPERIMENTS.c.engine, _DOCUMENT, EXPERIMENTS.c.opened_on)
+    row = connection.execute(columns.where(EXPERIMENTS.c.id == id_)).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def _note_opened(connection: Connection, id_: str) -> None:
+    opened = {"opened_on": datetime.now(UTC).date()}
+    connection.execute(update(EXPERIMENTS).where(EXPERIMENTS.c.id == id_).values(opened))
+
+
+def _evict(connection: Connection, before: datetime) -> bool:
+    """Delete a few of the oldest experiments that were saved before a time and never opened.
+
+    Returns whether there was one.
+    """
+    unopened = EXPERIMENTS.c.opened_on.is_(None) & (EXPERIMENTS.c.saved_at < before)
+    oldest = select(EXPERIMENTS.c.id, _DOCUMENT).where(unopened).order_by(EXPERIMENTS.c.saved_at)
+    rows = connection.execute(oldest.limit(EVICTED_AT_ONCE)).all()
+    if rows:
+        connection.execute(delete(EXPERIMENTS).where(EXPERIMENTS.c.id.in_([id_ for id_, _ in rows])))
+        size = sum(len(str(document).encode()) for _, document in rows)
+        fewer = {"experiments": TOTALS.c.experiments - len(rows), "bytes": TOTALS.c.bytes - size}
+        connection.execute(update(TOTALS).values(fewer))
+    return bool(rows)
 
 
 def _delete(connection: Connection, id_: str) -> bool:

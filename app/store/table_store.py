@@ -4,7 +4,7 @@ import zlib
 from datetime import UTC, date, datetime, timedelta
 from typing import final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from engine.catalog.datasets.tables.held import table_id
 
@@ -14,6 +14,9 @@ from .tables import TABLES, TOTALS
 
 ROW_BYTES = 256
 """What a row takes besides its content, at most."""
+
+EVICTED_AT_ONCE = 10
+"""Number of tables that make room together."""
 
 MAX_TEXT_BYTES = 64 * 2**20
 """A longer text was not kept by this server."""
@@ -28,13 +31,17 @@ class TableStore:
         max_tables: limit on their number.
         max_bytes: limit on the bytes of all tables, compressed.
         max_days: days after which a table that nobody opens is deleted, at the next time that one is kept.
+        unopened_days: days after which one that was never opened is deleted if there is no room for another.
     """
 
-    def __init__(self, store: Store, max_tables: int, max_bytes: int, max_days: int) -> None:
+    def __init__(
+        self, store: Store, max_tables: int, max_bytes: int, max_days: int, unopened_days: int
+    ) -> None:
         self._store = store
         self._max_tables = max_tables
         self._max_bytes = max_bytes
         self._max_days = max_days
+        self._unopened_days = unopened_days
 
     @property
     def enabled(self) -> bool:
@@ -61,9 +68,9 @@ class TableStore:
         row = await self._store.transact(lambda connection: _row(connection, id_), True)
         if row is None:
             return None
-        content, used_on = row
-        if used_on < _today():  # once a day: reading stays cheap
-            await self._store.transact(lambda connection: _touch(connection, id_, _today()))
+        content, used_on, opened_on = row
+        if used_on < _today() or opened_on is None:  # once a day: reading stays cheap
+            await self._store.transact(lambda connection: _touch(connection, id_, _today(), opened=True))
         return _read(id_, content)
 
     async def totals(self) -> tuple[int, int]:
@@ -81,39 +88,60 @@ class TableStore:
             return
         _expire(connection, today - timedelta(days=self._max_days))
         size = len(content) + ROW_BYTES
-        room = (TOTALS.c.tables < self._max_tables) & (TOTALS.c.table_bytes + size <= self._max_bytes)
-        more = {"tables": TOTALS.c.tables + 1, "table_bytes": TOTALS.c.table_bytes + size}
-        if not connection.execute(update(TOTALS).where(room).values(more)).rowcount:
-            raise StoreFullError
+        while not self._take_room(connection, size):
+            if not _evict(connection, today - timedelta(days=self._unopened_days)):
+                raise StoreFullError
         row = {"id": id_, "bytes": size, "used_on": today, "content": content}
         connection.execute(insert(TABLES).values(row))
+
+    def _take_room(self, connection: Connection, size: int) -> bool:
+        """Count one more table; returns whether there is room for it."""
+        room = (TOTALS.c.tables < self._max_tables) & (TOTALS.c.table_bytes + size <= self._max_bytes)
+        more = {"tables": TOTALS.c.tables + 1, "table_bytes": TOTALS.c.table_bytes + size}
+        return bool(connection.execute(update(TOTALS).where(room).values(more)).rowcount)
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _touch(connection: Connection, id_: str, today: date) -> bool:
-    """Note that a table is used; returns whether it is kept."""
-    used = update(TABLES).where(TABLES.c.id == id_).values({"used_on": today})
-    return bool(connection.execute(used).rowcount)
+def _touch(connection: Connection, id_: str, today: date, opened: bool = False) -> bool:
+    """Note that a table is kept again, or opened; returns whether it is kept."""
+    values = {"used_on": today, "opened_on": today} if opened else {"used_on": today}
+    return bool(connection.execute(update(TABLES).where(TABLES.c.id == id_).values(values)).rowcount)
 
 
 def _expire(connection: Connection, last: date) -> None:
     """Delete the tables that were last used before a day."""
-    old = TABLES.c.used_on < last
+    _remove(connection, TABLES.c.used_on < last)
+
+
+def _evict(connection: Connection, before: date) -> bool:
+    """Delete a few of the oldest tables that were kept before a day and never opened.
+
+    Returns whether there was one.
+    """
+    unopened = TABLES.c.opened_on.is_(None) & (TABLES.c.used_on < before)
+    oldest = select(TABLES.c.id).where(unopened).order_by(TABLES.c.used_on).limit(EVICTED_AT_ONCE)
+    return _remove(connection, TABLES.c.id.in_(connection.scalars(oldest).all())) > 0
+
+
+def _remove(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Delete tables and count them no more; returns their number."""
     count, size = connection.execute(
-        select(func.count(), func.coalesce(func.sum(TABLES.c.bytes), 0)).where(old)
+        select(func.count(), func.coalesce(func.sum(TABLES.c.bytes), 0)).where(which)
     ).one()
     if count:
-        connection.execute(delete(TABLES).where(old))
+        connection.execute(delete(TABLES).where(which))
         fewer = {"tables": TOTALS.c.tables - count, "table_bytes": TOTALS.c.table_bytes - size}
         connection.execute(update(TOTALS).values(fewer))
+    return int(count)
 
 
-def _row(connection: Connection, id_: str) -> tuple[bytes, date] | None:
-    row = connection.execute(select(TABLES.c.content, TABLES.c.used_on).where(TABLES.c.id == id_)).first()
-    return None if row is None else (row[0], row[1])
+def _row(connection: Connection, id_: str) -> tuple[bytes, date, date | None] | None:
+    columns = select(TABLES.c.content, TABLES.c.used_on, TABLES.c.opened_on)
+    row = connection.execute(columns.where(TABLES.c.id == id_)).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def _totals(connection: Connection) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -22,8 +23,11 @@ EXPERIMENTS = Table(
     Column("engine", String(16), nullable=False),
     Column("document", Text, nullable=False),
     Column("saved_at", DateTime(timezone=True), nullable=False),
+    Column("opened_on", Date),
+    Index("ix_experiments_opened_on", "opened_on", "saved_at"),
 )
-"""One row for each experiment: id, the engine version that computed the id, and canonical JSON."""
+"""One row for each experiment: id, the engine version that computed the id, canonical JSON, when it was last
+saved before anybody opened it, and the day on which it was first opened, or null."""
 
 TOTALS = Table(
     "totals",
@@ -44,6 +48,8 @@ TABLES = Table(
     Column("bytes", BigInteger, nullable=False),
     Column("used_on", Date, nullable=False, index=True),
     Column("content", LargeBinary, nullable=False),
+    Column("opened_on", Date),
+    Index("ix_tables_opened_on", "opened_on", "used_on"),
 )
 """One row for each table of a user's own: the hash of its text, the size of its content, the day on which it
-was last opened, and the text as compressed UTF-8."""
+was last kept or opened, the text as compressed UTF-8, and a day on which it was opened, or null."""

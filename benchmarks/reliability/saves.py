@@ -42,7 +42,7 @@ def save_forever(address: str, begin: int, pipe: Connection, hasty: bool) -> Non
     """Save experiments and report each; ``hasty`` reports before it has saved."""
 
     async def run() -> None:
-        store = Store(address, 10**7, 2**40)
+        store = Store(address, 10**7, 2**40, 30)
         await store.open()
         for seed in range(begin, begin + 10**6):
             experiment = given(seed)
@@ -134,7 +134,7 @@ async def vandalized(folder: Path) -> dict[int, int]:
 
 async def rows_and_guesses(folder: Path) -> tuple[int, dict[int, int]]:
     """Both in one event loop."""
-    store = Store(f"sqlite:///{folder / 'guesses.sqlite'}", 10**6, 2**30)
+    store = Store(f"sqlite:///{folder / 'guesses.sqlite'}", 10**6, 2**30, 30)
     for seed in range(100):
         await store.save(given(seed))
     hits = await guessed(store)

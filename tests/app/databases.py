@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, create_engine
+
+from app.store.database import MIGRATIONS
 
 OTHER = "postgres"
 """PostgreSQL does not run as root: root starts it as this user, which Debian's package creates."""
@@ -43,6 +47,15 @@ def postgresql() -> Iterator[str]:
             yield f"postgresql://{OTHER}@/postgres?host={folder}"
         finally:
             call("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+def downgrade(address: str, revision: str) -> None:
+    """Make a database that of an earlier version."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with rows(address) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def save_forever(address, begin, pipe):
     """Save new experiments without end; write each id to the pipe after it is acknowledged."""
 
     async def run():
-        store = Store(address, 10**6, 2**30)
+        store = Store(address, 10**6, 2**30, 30)
         await store.open()
         for seed in range(begin, begin + 10**6):
             given = complete(Experiment.model_validate({**SPEC, "seed": seed}))

@@ -48,7 +48,7 @@ def experiment_routes(services: Services) -> APIRouter:
     @routes.post(
         "/experiments",
         response_model=CheckedExperiment,
-        responses=problems(400, 413, 415, 422, 429, 503, 507),
+        responses=problems(400, 403, 413, 415, 422, 429, 503, 507),
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Save an experiment",
     )

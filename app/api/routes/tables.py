@@ -93,7 +93,7 @@ def table_routes(services: Services) -> APIRouter:
     @routes.post(
         "/tables",
         response_model=TableFacts,
-        responses=problems(400, 413, 415, 422, 429, 501, 503, 507),
+        responses=problems(400, 403, 413, 415, 422, 429, 501, 503, 507),
         openapi_extra=_body(),
         summary="Read and keep a table",
     )

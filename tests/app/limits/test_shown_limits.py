@@ -35,6 +35,7 @@ OF_SETTINGS = {
     "kept": ("tables", 8_765, 1),
     "kept_bytes": ("tables_mb", 367, 1024 * 1024),
     "kept_days": ("table_days", 91, 1),
+    "unopened_days": ("unopened_days", 23, 1),
     "window": ("window", 1_789, 1),
     "messages_per_second": ("messages_per_second", 97.0, 1),
     "message_burst": ("message_burst", 223, 1),

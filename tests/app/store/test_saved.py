@@ -120,6 +120,46 @@ def test_saves_per_address_at_and_beyond_their_limit(file):
     assert "3 experiments a minute" in answers[-1].json()["detail"]
 
 
+OWN, ALLOWED = "https://lab", "https://course.example"
+OTHERS = ["https://evil.example", "null", "http://lab.evil.example", "https://course.example:8443", "lab", ""]
+
+
+@pytest.mark.parametrize("origin", [None, OWN, "http://lab", ALLOWED, *OTHERS])
+def test_only_scripts_and_own_pages_save(file, origin):
+    """Reading and computing stay open to every page."""
+    headers = {} if origin is None else {"Origin": origin}
+
+    async def play(client):
+        client.headers.update(headers)
+        answers = [await client.post(SAVED, json=spec(1))]
+        answers.append(await client.post(SAVED, json=spec(1), params={"save": False}))
+        answers.append(await client.get(f"{SAVED}/{answers[1].json()['id']}"))
+        return answers
+
+    saved, checked, opened = with_client(
+        play, store=f"sqlite:///{file}", allowed_origins=frozenset({ALLOWED})
+    )
+    assert checked.status_code == 200
+    if origin in OTHERS:
+        assert (saved.status_code, opened.status_code) == (403, 404)
+        assert "DESCENTLAB_ALLOWED_ORIGINS" in saved.json()["detail"]
+        assert saved.headers["access-control-allow-origin"] == "*", "the page can read why"
+    else:
+        assert (saved.status_code, opened.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("origin", OTHERS)
+def test_pages_of_other_sites_keep_no_table(client, origin):
+    table = {"csv": f"a,b\n1,2\n2,4.5\n3,{len(origin)}.5\n4,8.5\n"}
+    refused = client.post("/api/v1/tables", json=table, headers={"Origin": origin})
+    assert refused.status_code == 403
+    read = client.post("/api/v1/tables?save=false", json=table, headers={"Origin": origin})
+    assert (read.status_code, read.json()["saved"]) == (200, False)
+    assert client.post("/api/v1/tables", json={"table": read.json()["id"]}).status_code == 422, "not kept"
+    own = client.post("/api/v1/tables", json=table, headers={"Origin": str(client.base_url).rstrip("/")})
+    assert own.status_code == 200
+
+
 def test_full_store_is_reported_and_checking_still_works(file):
     async def play(client):
         first = await client.post(SAVED, json=spec(1))

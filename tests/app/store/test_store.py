@@ -3,9 +3,10 @@
 import asyncio
 import sqlite3
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from databases import rows
+from databases import downgrade, rows
 from sqlalchemy import text
 from talk import experiment, racer
 
@@ -19,9 +20,9 @@ def experiment_of(seed=0):
     return complete(Experiment.model_validate(experiment(racer("sgd", lr=0.1), steps=5, seed=seed)))
 
 
-def with_store(address, play, most=100, most_bytes=10**6):
+def with_store(address, play, most=100, most_bytes=10**6, days=30):
     async def run():
-        store = Store(address, most, most_bytes)
+        store = Store(address, most, most_bytes, days)
         await store.open()
         try:
             return await play(store)
@@ -91,6 +92,87 @@ def test_bytes_of_saves_at_and_beyond_their_limit(address):
     assert with_store(address, Store.totals) == (2, 2 * size)
 
 
+def set_age(address, seed, days):
+    """Make an experiment one that was last saved some days ago, at the latest."""
+    at = (datetime.now(UTC) - timedelta(days=days, minutes=1)).replace(tzinfo=None)
+    with rows(address) as connection:
+        connection.execute(
+            text("UPDATE experiments SET saved_at = :at WHERE id = :id"),
+            {"at": at, "id": experiment_id(experiment_of(seed))},
+        )
+
+
+def still_saved(address, *seeds):
+    """Those of the experiments that are still saved; looking is no opening."""
+    with rows(address) as connection:
+        ids = set(connection.scalars(text("SELECT id FROM experiments")))
+    return [seed for seed in seeds if experiment_id(experiment_of(seed)) in ids]
+
+
+@pytest.mark.parametrize("bound", ["number", "bytes"])
+def test_oldest_unopened_ones_make_room(address, bound):
+    size = len(canonical(experiment_of(1)))
+    bounds = {"most": 4} if bound == "number" else {"most_bytes": 4 * size}
+
+    async def save(store):
+        await store.save(experiment_of(5))
+        return await store.totals()
+
+    saved(address, 1, 2, 3, 4)
+    loaded(address, experiment_id(experiment_of(1)))
+    for seed, days in ((1, 90), (2, 31), (3, 30), (4, 29)):
+        set_age(address, seed, days)
+    assert with_store(address, save, **bounds) == (3, 3 * size)
+    assert still_saved(address, 1, 2, 3, 4, 5) == [1, 4, 5]
+
+
+def test_what_is_young_or_opened_stays(address):
+    async def refused(store):
+        with pytest.raises(StoreFullError):
+            await store.save(experiment_of(3))
+        return await store.totals()
+
+    saved(address, 1, 2)
+    loaded(address, experiment_id(experiment_of(1)))
+    set_age(address, 1, 10_000)
+    set_age(address, 2, 29)
+    assert with_store(address, refused, most=2)[0] == 2
+    assert still_saved(address, 1, 2) == [1, 2]
+
+
+def test_saving_again_begins_the_time_anew(address):
+    saved(address, 1)
+    set_age(address, 1, 31)
+    saved(address, 1)
+    with pytest.raises(StoreFullError):
+        with_store(address, lambda store: store.save(experiment_of(2)), most=1)
+    assert still_saved(address, 1, 2) == [1]
+
+
+def test_many_make_room_and_are_counted(address, monkeypatch):
+    monkeypatch.setattr("app.store.store.EVICTED_AT_ONCE", 10)
+    saved(address, *range(1, 81))
+    with rows(address) as connection:
+        connection.execute(text("UPDATE experiments SET saved_at = '2020-01-01 00:00:00'"))
+        kept = connection.scalar(text("SELECT bytes FROM totals"))
+    with_store(address, lambda store: store.save(experiment_of(0)), most_bytes=kept // 4)
+    with rows(address) as connection:
+        number, nbytes = connection.execute(text("SELECT experiments, bytes FROM totals")).one()
+        documents = connection.scalars(text("SELECT document FROM experiments")).all()
+    assert (number, nbytes) == (len(documents), sum(map(len, documents)))
+    assert 0 < nbytes <= kept // 4
+
+
+def test_what_was_saved_before_counts_as_opened(address):
+    """A database of the second migration, which does not know what was opened."""
+    saved(address, 1)
+    set_age(address, 1, 10_000)
+    downgrade(address, "0002")
+    with pytest.raises(StoreFullError):
+        with_store(address, lambda store: store.save(experiment_of(2)), most=1)
+    assert still_saved(address, 1) == [1]
+
+
 def test_concurrent_saves_stay_within_limits_and_save_once(address):
     """Two stores, like two server processes, that write at the same time."""
 
@@ -102,7 +184,7 @@ def test_concurrent_saves_stay_within_limits_and_save_once(address):
         return "kept"
 
     async def run():
-        stores = [Store(address, 12, 10**6) for _ in range(2)]
+        stores = [Store(address, 12, 10**6, 30) for _ in range(2)]
         await asyncio.gather(*(store.open() for store in stores))
         outcomes = await asyncio.gather(*(outcome(store, seed) for seed in range(20) for store in stores))
         kept = [await stores[0].load(experiment_id(experiment_of(seed))) for seed in range(20)]

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from databases import rows
+from databases import downgrade, rows
 from sqlalchemy import text
 
 from app.store import Store, StoreDamagedError, StoreFullError, TableStore
@@ -16,12 +16,12 @@ TABLES = [f"x,y\n1,{k}\n2,3\n4,5\n" for k in range(4)]
 DAY = timedelta(days=1)
 
 
-def with_tables(address, play, most=100, most_bytes=10**6, days=10):
+def with_tables(address, play, most=100, most_bytes=10**6, days=10, unopened=30):
     async def run():
-        store = Store(address, 100, 10**6)
+        store = Store(address, 100, 10**6, 30)
         await store.open()
         try:
-            return await play(TableStore(store, most, most_bytes, days))
+            return await play(TableStore(store, most, most_bytes, days, unopened))
         finally:
             await store.close()
 
@@ -97,6 +97,18 @@ def sizes(address):
         return connection.execute(text("SELECT bytes FROM tables")).all()
 
 
+def test_oldest_unopened_tables_make_room(address):
+    keep(address, *TABLES[:3])
+    load(address, TABLES[0])
+    for table, ago in zip(TABLES, (40, 31, 30), strict=False):
+        set_days(address, table, ago)
+    bounds = {"most": 3, "days": 180}
+    assert keep(address, TABLES[3], **bounds)[0] == 3
+    assert [load(address, table) for table in TABLES] == [TABLES[0], None, *TABLES[2:]]
+    with pytest.raises(StoreFullError):
+        keep(address, TABLES[1], **bounds)
+
+
 @pytest.mark.parametrize("use", [load, keep])
 def test_opening_a_table_keeps_it(address, use):
     keep(address, TABLES[0])
@@ -117,19 +129,10 @@ def test_changed_rows_are_refused(address, content):
 
 def test_database_of_before_gets_the_tables(address):
     """A database of the first migration keeps its experiments."""
-    from alembic import command
-    from alembic.config import Config
-
-    from app.store.database import MIGRATIONS
-
-    engine = open_database(address)
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+    open_database(address).dispose()
+    downgrade(address, "0001")
+    with rows(address) as connection:
         connection.execute(text("UPDATE totals SET experiments = 7"))
-    engine.dispose()
     assert keep(address, TABLES[0])[0] == 1
     with rows(address) as connection:
         assert connection.execute(text("SELECT experiments, tables FROM totals")).one() == (7, 1)
