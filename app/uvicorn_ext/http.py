@@ -9,10 +9,9 @@ import asyncio
 from typing import Any, final
 
 import h11
-import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ..core.problem_details import MEDIA_TYPE, ProblemError, busy
+from ..core.problem_details import ProblemError, busy
 from ..limits.token_bucket import TokenBucket
 from .departure_watch import DepartureWatch
 from .descriptors import DescriptorReserve
@@ -89,11 +88,10 @@ class DeadlineHTTPProtocol(H11Protocol):
         self._linger()
 
     def _write_problem(self, problem: ProblemError) -> None:
-        body = orjson.dumps(problem.body())
-        headers = [("content-type", MEDIA_TYPE), ("connection", "close"), *problem.headers.items()]
+        response = problem.response()
         for event in (
-            h11.Response(status_code=problem.status, headers=headers),
-            h11.Data(data=body),
+            h11.Response(status_code=problem.status, headers=[*response.raw_headers, CLOSE]),
+            h11.Data(data=bytes(response.body)),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
