@@ -1,6 +1,6 @@
 """Run job: the points of one experiment, computed in short worker calls, once for all clients."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from operator import itemgetter
 from typing import final
@@ -113,6 +113,18 @@ class RunJob:
         while not self.finished:
             await self._call.join(partial(self._compute, bulk=True))
         return self._blocks[0]
+
+    async def blocks(self) -> AsyncIterator[Block]:
+        """Compute the run as ``complete`` does, and yield its points from ``first`` on as they come."""
+        start = self.first
+        while True:
+            while start < self.next:
+                block = next(block for block in reversed(self._blocks) if block.start <= start)
+                yield block.part(start, block.points)
+                start = block.start + block.points
+            if self.finished:
+                return
+            await self._call.join(partial(self._compute, bulk=True))
 
     def events(self, start: int, stop: int) -> list[Event]:
         """Changes of regime that arrived with points ``start`` to ``stop - 1``, in the order of arrival.

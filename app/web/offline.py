@@ -11,6 +11,7 @@ import jinja2
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
+from starlette.concurrency import run_in_threadpool
 
 from engine import __version__
 from engine.catalog_document import catalog, experiment_facts
@@ -26,6 +27,7 @@ from ..jobs.services import Services
 from ..ws.frames import landscape_frame, trajectory_frame
 from .inline_modules import inline_modules
 from .json_script import json_script
+from .offline_size import PointsMeter
 
 ENTRY = "js/offline/offline.js"
 STAND_INS = {"js/plots/plotly.js": "js/offline/canvas-backend.js"}
@@ -53,10 +55,19 @@ class Recorded:
 
 
 async def recorded(services: Services, experiment: Experiment) -> Recorded:
-    """Compute a completed experiment. Call it within ``services.computing()``."""
-    land = await services.landscape_job(experiment, RESOLUTION).complete()
+    """Compute a completed experiment. Call it within ``services.computing()``.
+
+    Raises:
+        ProblemError: 413 as soon as so many points are there that they do not fit into a file.
+    """
     job = services.run_job(experiment)
+    meter = PointsMeter(MAX_BYTES - _overhead(services.assets, experiment), MIN_COLUMNS)
+    async for block in job.blocks():
+        await run_in_threadpool(meter.add, block.racers)
+        if (steps := meter.steps_that_fit) is not None:
+            raise _too_large(steps)
     whole = await job.complete()
+    land = await services.landscape_job(experiment, RESOLUTION).complete()
     return Recorded(land, whole.racers, job.events(0, MAX_STEPS + 2))
 
 
@@ -67,17 +78,28 @@ def offline_file(assets: Assets, experiment: Experiment, run: Recorded) -> bytes
         ProblemError: 413 if the file would be larger than ``MAX_BYTES``.
     """
     for columns in (len(COLUMNS), MIN_COLUMNS):
-        content = _written(assets, experiment, run, columns)
+        content = _written(assets, experiment, _record(experiment, run, columns))
         if len(content) <= MAX_BYTES:
             return content
-    detail = (
-        f"The file would have {len(content):,} bytes; the most is {MAX_BYTES:,}. "
-        "Take fewer steps or fewer racers."
+    others = _overhead(assets, experiment)
+    raise _too_large(int(experiment.steps * (MAX_BYTES - others) / (len(content) - others)))
+
+
+def _too_large(steps: int) -> ProblemError:
+    """The problem of a file that is too large, of which about so many steps would fit."""
+    return ProblemError(
+        413,
+        f"The file would have more than {MAX_BYTES:,} bytes, the most there may be. "
+        f"Take fewer steps, about {max(1, steps):,} fit, or fewer racers.",
     )
-    raise ProblemError(413, detail)
 
 
-def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int) -> bytes:
+def _overhead(assets: Assets, experiment: Experiment) -> int:
+    """Bytes of a file besides landscape, points and regimes."""
+    return len(_written(assets, experiment, _facts(experiment)))
+
+
+def _written(assets: Assets, experiment: Experiment, record: dict[str, Any]) -> bytes:
     title = experiment.problem.title()
     text = _template().render(
         title=title,
@@ -85,23 +107,30 @@ def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int
         steps=experiment.steps,
         sheets=[Markup(assets.get(f"css/{name}.css").content.decode()) for name in SHEETS],
         import_map=json_script(inline_modules(assets, ENTRY, STAND_INS)),
-        record=json_script(_record(experiment, run, title, columns)),
+        record=json_script(record),
         entry=json_script(ENTRY),
     )
     return text.encode()
 
 
-def _record(experiment: Experiment, run: Recorded, title: str, columns: int) -> dict[str, Any]:
-    """The data that ``static/js/offline/payload.js`` reads."""
-    land, known = run.land, catalog()
+def _facts(experiment: Experiment) -> dict[str, Any]:
+    """The data that are known before anything is computed."""
+    known = catalog()
     titles = {
         family: [{"name": entry["name"], "title": entry["title"]} for entry in known[family]]
         for family in ("surfaces", "models")
     }
     return {
-        "title": title,
+        "title": experiment.problem.title(),
         "experiment": experiment.model_dump(mode="json"),
         "catalog": titles | experiment_facts(),
+    }
+
+
+def _record(experiment: Experiment, run: Recorded, columns: int) -> dict[str, Any]:
+    """The data that ``static/js/offline/payload.js`` reads."""
+    land = run.land
+    return _facts(experiment) | {
         "landscape": {
             "x": land.x,
             "y": land.y,
