@@ -20,10 +20,15 @@ class LabError(ValueError):
         detail: the sentence that says what is wrong.
         faults: (JSON pointer into the experiment, sentence) for each wrong field.
         status: HTTP status of the server's answer; None if there is none.
+        retry_after: seconds after which the same request may succeed; None if it would fail again.
     """
 
     def __init__(
-        self, detail: str, faults: Sequence[tuple[str, str]] = (), status: int | None = None
+        self,
+        detail: str,
+        faults: Sequence[tuple[str, str]] = (),
+        status: int | None = None,
+        retry_after: float | None = None,
     ) -> None:
         lines = [f"{pointer}: {sentence}" for pointer, sentence in faults if sentence != detail]
         places = f" ({faults[0][0]})" if len(faults) == 1 and not lines and faults[0][0] else ""
@@ -31,6 +36,7 @@ class LabError(ValueError):
         self.detail = detail
         self.faults = tuple(faults)
         self.status = status
+        self.retry_after = retry_after
 
 
 @final

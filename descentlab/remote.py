@@ -17,6 +17,7 @@ import numpy as np
 from . import __version__
 from .backend import Array, Backend, LabError, RunChunk, RunResult
 from .marks import PointMarks, unpack_marks
+from .patience import MAX_REPEATS, ask_patiently, wait
 
 NPZ = "application/x-npz"
 EVENTS = "text/event-stream"
@@ -24,10 +25,10 @@ ENDS = ("done", "question")
 """Last events of a stream that did not fail."""
 
 BUSY = 503
-"""Status of an answer that would take longer than the server lets it."""
+"""Status of an answer that would take longer than the server lets it, or of one with too many requests."""
 
 MAX_EMPTY_ANSWERS = 2
-"""Answers in a row of a busy server that bring no point, before that is an error."""
+"""Answers in a row that bring no point, before that is an error, where it is not told when to ask again."""
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 NO_LAB = "The server's answer is not what a lab sends. Is it a lab?"
@@ -74,7 +75,7 @@ class RemoteBackend(Backend):
         try:
             return self._call(path, experiment, NPZ)
         except LabError as error:
-            if error.status != BUSY:
+            if error.status != BUSY or error.retry_after is not None:
                 raise
         for _ in self._chunks(experiment):
             pass
@@ -99,9 +100,12 @@ class RemoteBackend(Backend):
             except LabError as told:
                 error = told
             empty = 0 if end > before else empty + 1
-            if error.status not in (None, BUSY) or empty > (MAX_EMPTY_ANSWERS if error.status == BUSY else 0):
+            if empty > _most_empty(error):
                 raise error
-            time.sleep(empty)
+            if error.retry_after is not None:
+                wait(error.retry_after, max(0, empty - 1))
+            else:
+                time.sleep(empty)
 
     def _events(self, experiment: str, points: int) -> Iterator[tuple[str, Any]]:
         """Server-Sent Events after so many points: the name of each and its data; raises ``LabError``."""
@@ -172,7 +176,7 @@ class RemoteBackend(Backend):
         agent = {"User-Agent": f"descentlab/{__version__}"}
         request = Request(f"{self.page}api/v1/{what}", body, {**headers, **agent})
         try:
-            with self._opener.open(request, timeout=self._timeout) as response:
+            with ask_patiently(lambda: self._opener.open(request, timeout=self._timeout)) as response:
                 yield response
         except HTTPError as error:
             raise _lab_error(error) from None
@@ -197,7 +201,16 @@ def _lab_error(error: HTTPError) -> LabError:
 
 def _problem(problem: Mapping[str, Any]) -> LabError:
     faults = [(fault["pointer"], fault["detail"]) for fault in problem.get("errors", [])]
-    return LabError(problem["detail"], faults, problem.get("status"))
+    return LabError(problem["detail"], faults, problem.get("status"), problem.get("retry_after"))
+
+
+def _most_empty(error: LabError) -> int:
+    """How many answers in a row may bring no point; -1 if the error would be the same again."""
+    if error.status is None:
+        return 0  # the connection was cut
+    if error.status != BUSY:
+        return -1
+    return MAX_EMPTY_ANSWERS if error.retry_after is None else MAX_REPEATS
 
 
 def _arrays(content: bytes) -> Any:

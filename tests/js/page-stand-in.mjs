@@ -58,8 +58,9 @@ export function serverOf(t, answer) {
     const request = { method, path: pathname.replace("/course/", ""), query, signal };
     if (body) Object.assign(request, { body: JSON.parse(body), type: headers["Content-Type"] });
     requests.push(request);
-    const { ok = true, status = 200, json, blob } = answer(request);
-    return { ok, status, json: async () => json, blob: async () => blob };
+    const { ok = true, status = 200, json, blob, retryAfter } = answer(request);
+    const told = new Headers(retryAfter ? { "Retry-After": retryAfter } : {});
+    return { ok, status, headers: told, json: async () => json, blob: async () => blob };
   });
   return requests;
 }

@@ -1,5 +1,6 @@
 /** Embed page: the picture alone in a frame of another page; it starts when it is visible. */
 
+import { showBusyNotice } from "../components/busy-notice.js";
 import { setText } from "../components/dom.js";
 import { guardSliders } from "../components/touch-sliders.js";
 import { followTransport } from "../components/transport-bar.js";
@@ -38,6 +39,7 @@ const lrControl = document.getElementById("lr-control");
 if (lrControl) new LrControl(session, lrControl);
 showView();
 listen();
+showBusyNotice(document.querySelector(".picture"));
 stage.run();
 observeVisibility();
 translate();

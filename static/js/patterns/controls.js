@@ -1,5 +1,6 @@
 /** Patterns of controls: buttons, parameter controls and notices. */
 
+import { makeBusyNotice } from "../components/busy-notice.js";
 import { ICON_NAMES, iconButton, make, markerIcon } from "../components/dom.js";
 import { NumberBox, REAL } from "../components/number-box.js";
 import { ParamGroup } from "../components/param-group.js";
@@ -94,6 +95,7 @@ export function notices() {
       make("p", { class: "plane-text" }, "The plane holds 93 % of the path; Adam is off it by 0.21."),
       make("p", { class: "notice" }, "Connection lost. Playing what has come, and reconnecting\u2026"),
       make("p", { class: "notice error" }, "The formula ends where a number or x, y was expected."),
+      makeBusyNotice(3, noop).notice,
       make(
         "p",
         { class: "toast shown" },

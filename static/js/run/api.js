@@ -1,5 +1,6 @@
 /** API client: all requests to the server, and the URLs of the page. No other module knows URLs. */
 
+import { busyServer } from "./busy-server.js";
 import { decodeFrame } from "./frames.js";
 
 /** @typedef {import("../../../types/api.d.ts").Analyses} Analyses - the facts of each analysis */
@@ -49,10 +50,11 @@ export function connect(listener) {
  * @template {keyof Analyses} N
  * @param {N} name - of the analysis
  * @param {object} request - the experiment, and what else the analysis takes
+ * @param {Patience} [patience]
  * @returns {Promise<Analyses[N]>} rejects with a sentence
  */
-export function fetchAnalysis(name, request) {
-  return /** @type {Promise<Analyses[N]>} */ (post(name.replaceAll("_", "-"), request));
+export function fetchAnalysis(name, request, patience) {
+  return /** @type {Promise<Analyses[N]>} */ (post(name.replaceAll("_", "-"), request, patience));
 }
 
 /**
@@ -99,7 +101,7 @@ export async function sendTable(file, { encoding, save }) {
   url.searchParams.set("encoding", encoding);
   url.searchParams.set("save", String(save));
   const headers = { "Content-Type": "application/octet-stream" };
-  const answer = await fetch(url, { method: "POST", headers, body: file }).catch(() => null);
+  const answer = await patientFetch(url, { method: "POST", headers, body: file }).catch(() => null);
   if (answer === null)
     throw new Error("The table did not reach the server. Try again, or take a smaller one.");
   return /** @type {TableFacts} */ (await answerOf(answer));
@@ -117,14 +119,53 @@ async function answerOf(answer) {
   throw new Error(body?.detail ?? `The server answers with status ${answer.status}. Try again.`);
 }
 
-/** @param {string} path - below `api/v1` @param {object} request @returns {Promise<unknown>} rejects with a sentence */
-async function post(path, request) {
-  const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
+/**
+ * @param {string} path - below `api/v1`
+ * @param {object} request
+ * @param {Patience} [patience]
+ * @returns {Promise<unknown>} rejects with a sentence
+ */
+async function post(path, request, patience) {
+  const options = {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
-  });
-  return answerOf(answer);
+  };
+  return answerOf(await patientFetch(new URL(`api/v1/${path}`, document.baseURI), options, patience));
+}
+
+/**
+ * When a request that a busy server has refused is not repeated: once `ended` is aborted, or if it is not `wanted`
+ * any more when its time has come.
+ *
+ * @typedef {{ended?: AbortSignal | null, wanted?: () => boolean}} Patience
+ */
+
+/**
+ * Fetches; where the server is busy and tells for how long, asks again. Every request of the page may be repeated:
+ * it computes, or saves under an id that follows from its content.
+ *
+ * @param {URL} url
+ * @param {RequestInit} options
+ * @param {Patience} [patience]
+ * @returns {Promise<Response>} the last answer
+ */
+async function patientFetch(url, options, { ended = options.signal, wanted = () => true } = {}) {
+  for (let repeats = 0; ; repeats += 1) {
+    const answer = await fetch(url, options);
+    const seconds = secondsToWait(answer);
+    if (seconds === null) return answer;
+    const outcome = await busyServer.wait(seconds, repeats, ended);
+    options.signal?.throwIfAborted();
+    if (outcome !== "again" || !wanted()) return answer;
+  }
+}
+
+/** Seconds after which a request may succeed; null if it has, or would fail again. @param {Response} answer */
+function secondsToWait({ status, headers }) {
+  if (status !== 429 && status !== 503) return null;
+  const seconds = Number(headers.get("Retry-After"));
+  return seconds > 0 ? seconds : null;
 }
 
 /**
@@ -161,7 +202,8 @@ async function postForBlob(path, experiment, options, signal) {
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(experiment), signal });
+  const body = JSON.stringify(experiment);
+  const answer = await patientFetch(url, { method: "POST", headers, body, signal });
   if (!answer.ok) throw new Error((await answer.json()).detail);
   return answer.blob();
 }

@@ -5,6 +5,7 @@
 
 import { getFacts } from "../experiment/facts.js";
 import { connect } from "./api.js";
+import { busyServer } from "./busy-server.js";
 import { TrackBuffer } from "./track-buffer.js";
 
 /** Delay before the first reconnect, and the maximum. */
@@ -38,6 +39,7 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
  */
 /** @typedef {import("../../../types/api.d.ts").Done} Done */
 /** @typedef {import("../../../types/api.d.ts").Error} ErrorMessage */
+/** @typedef {import("../../../types/api.d.ts").Problem} Problem */
 /** @typedef {import("../../../types/api.d.ts").Chart | ErrorMessage} MapMessage - about a map */
 
 /** @implements {FollowedRun} */
@@ -78,6 +80,12 @@ export class LiveRun extends EventTarget {
     this.heartbeat = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.sendTimer = undefined;
+    /** How often the current run has been repeated because the server was busy. */
+    this.repeats = 0;
+    /** Ends the wait before it is repeated. @type {AbortController | null} */
+    this.repeating = null;
+    /** Why the server refuses the connection, until it is closed. @type {Problem | null} */
+    this.refusal = null;
   }
 
   get tracks() {
@@ -111,6 +119,7 @@ export class LiveRun extends EventTarget {
     this.landscapePending ||= pendingRun.newLandscape;
     this.complete = false;
     this.waiting = null;
+    this.#endWait();
     if (pendingRun.validPoints > 0) this.buffer.invalidateFrom(pendingRun.validPoints);
     this.next = next
       ? {
@@ -221,11 +230,42 @@ export class LiveRun extends EventTarget {
   }
 
   /** @param {ErrorMessage} message */
-  #onError(message) {
-    this.buffer.abandon();
+  #onError({ problem }) {
     this.over = true;
+    if (!this.ready) this.refusal = problem;
+    else if (problem.retry_after && !this.next) return void this.#repeatLater(problem);
+    this.#fail(problem);
+  }
+
+  /** @param {Problem} problem */
+  #fail(problem) {
+    this.buffer.abandon();
+    this.repeats = 0;
     this.#allowNext();
-    this.#emit("error", message.problem);
+    this.#emit("error", problem);
+  }
+
+  /** The server was too busy for the current run: requests it again, unless another one is requested. @param {Problem} problem */
+  async #repeatLater(problem) {
+    this.answered = true;
+    this.#endWait();
+    this.repeating = new AbortController();
+    const outcome = await busyServer.wait(problem.retry_after ?? 0, this.repeats, this.repeating.signal);
+    if (outcome === "ended") return;
+    this.repeating = null;
+    if (outcome !== "again") return this.#fail(problem);
+    this.repeats += 1;
+    this.#repeat();
+  }
+
+  #endWait() {
+    this.repeating?.abort();
+    this.repeating = null;
+  }
+
+  /** Requests the current run again, from the points that have arrived for certain. */
+  #repeat() {
+    this.#send(Math.min(this.buffer.arrived, this.lastStart + 1));
   }
 
   /** All points of the current run have arrived. */
@@ -246,9 +286,10 @@ export class LiveRun extends EventTarget {
     this.limits = { ...this.limits, ...message.limits };
     this.ready = true;
     this.tries = 0;
+    this.refusal = null;
     this.#setConnection("open");
     if (this.next) this.#sendNext();
-    else if (this.current) this.#send(Math.min(this.buffer.arrived, this.lastStart + 1));
+    else if (this.current) this.#repeat();
   }
 
   /** @param {import("./frames.js").Frame} frame */
@@ -266,6 +307,7 @@ export class LiveRun extends EventTarget {
       return this.#emit("marks", frame);
     }
     this.lastStart = frame.start;
+    this.repeats = 0;
     const replaced = this.buffer.append(frame.racers, frame.start);
     this.#acknowledge();
     if (replaced) this.#emit("replaced", null);
@@ -290,11 +332,18 @@ export class LiveRun extends EventTarget {
     this.ready = false;
     this.answered = true;
     this.over = true;
+    this.#endWait();
     this.#setConnection("lost");
+    setTimeout(() => this.open(), this.#reconnectMs());
+    this.tries += 1;
+  }
+
+  /** Time before the next connection: longer with each try, and at least what a server told that refused this one. */
+  #reconnectMs() {
     const [first, longest] = BACKOFF_MS;
     const wait = Math.min(first * 2 ** this.tries, longest) * (0.75 + Math.random() / 2);
-    this.tries += 1;
-    setTimeout(() => this.open(), wait);
+    const told = 1000 * (this.refusal?.retry_after ?? 0);
+    return Math.max(wait, told * (1 + Math.random()));
   }
 
   /** @param {LiveRun["connection"]} state */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { busyServer } from "../../../static/js/run/busy-server.js";
 import { LiveRun } from "../../../static/js/run/live-run.js";
 import { tellLandscape } from "./session-stand-in.mjs";
 import { COLUMNS, FakeSocket, pointsBytes } from "./socket-stand-in.mjs";
@@ -280,4 +281,106 @@ test("a new path is told when it stands in", (t) => {
     told.map(([type]) => type),
     ["points", "replaced", "points", "points"],
   );
+});
+
+/** A run that the busy server has refused, and what the page was told. */
+function refused(t, seconds = 3) {
+  const scene = started(t);
+  const problem = { detail: "250 runs are waiting for each worker already.", retry_after: seconds };
+  const problems = [];
+  scene.live.addEventListener("error", ({ detail }) => problems.push(detail));
+  t.after(() => busyServer.cancel());
+  const refuse = (run) => {
+    scene.socket.tell({ type: "started", run, columns: COLUMNS });
+    scene.socket.tell({ type: "error", run, problem });
+  };
+  const pass = async (ms) => {
+    scene.pass(ms);
+    await new Promise((done) => setImmediate(done));
+  };
+  return { ...scene, pass, problem, problems, refuse };
+}
+
+test("a run that a busy server refuses is repeated", async (t) => {
+  const { live, socket, pass, problems, refuse } = refused(t);
+  refuse(1);
+  await pass(4499);
+  assert.equal(socket.of("run").length, 1);
+  await pass(1);
+  const [first, second] = socket.of("run");
+  assert.deepEqual(second, { ...first, run: 2 });
+  refuse(2);
+  await pass(8999);
+  assert.equal(socket.of("run").length, 2, "the second wait is twice as long");
+  await pass(1);
+  whole(socket, 3);
+  assert.deepEqual([live.complete, live.tracks[0].length, problems], [true, 11, []]);
+});
+
+test("a newer run replaces one that waits", async (t) => {
+  const { live, socket, pass, problems, refuse } = refused(t);
+  refuse(1);
+  await pass(1000);
+  live.request({ ...RUN, experiment: { ...RUN.experiment, seed: 8 } });
+  assert.deepEqual([socket.of("run").at(-1).experiment.seed, busyServer.remaining], [8, null]);
+  await pass(60_000);
+  assert.deepEqual([socket.of("run").length, problems], [2, []]);
+});
+
+test("a cancelled run tells why it was refused", async (t) => {
+  const { live, socket, pass, problem, problems, refuse } = refused(t);
+  refuse(1);
+  busyServer.cancel();
+  await pass(0);
+  assert.deepEqual(problems, [problem]);
+  await pass(60_000);
+  assert.deepEqual([socket.of("run").length, live.over], [1, true]);
+  live.request(RUN);
+  assert.equal(socket.of("run").length, 2);
+});
+
+test("a run is repeated six times, then refused", async (t) => {
+  const { socket, pass, problem, problems, refuse } = refused(t, 1);
+  for (let run = 1; run <= 7; run += 1) {
+    assert.equal(socket.of("run").length, run);
+    refuse(run);
+    await pass(12_000);
+  }
+  assert.deepEqual([socket.of("run").length, problems], [7, [problem]]);
+});
+
+test("points begin the count of repeats anew", async (t) => {
+  const { socket, pass, refuse } = refused(t);
+  refuse(1);
+  await pass(4500);
+  socket.tell({ type: "started", run: 2, columns: COLUMNS });
+  socket.tell(pointsBytes(2, 0, 4));
+  refuse(2);
+  await pass(4500);
+  const { run, from_step: from } = socket.of("run").at(-1);
+  assert.deepEqual([run, from], [3, 0], "as after a lost connection, from the points whose marks are there");
+});
+
+test("a connection lost meanwhile asks once", async (t) => {
+  const { socket, pass, refuse } = refused(t);
+  refuse(1);
+  socket.onclose();
+  await pass(300);
+  FakeSocket.last.tell({ type: "hello", protocol: 1, limits: {} });
+  await pass(60_000);
+  assert.equal(FakeSocket.last.of("run").length, 1);
+});
+
+test("a refused connection waits as long as was told", async (t) => {
+  const { socket, pass } = refused(t);
+  socket.onclose();
+  await pass(300);
+  const second = FakeSocket.last;
+  assert.notEqual(second, socket);
+  second.tell({ type: "error", run: null, problem: { detail: "Too many viewers.", retry_after: 5 } });
+  second.onclose();
+  await pass(7499);
+  assert.equal(FakeSocket.last, second);
+  await pass(1);
+  assert.notEqual(FakeSocket.last, second);
 });
