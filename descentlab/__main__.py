@@ -60,6 +60,8 @@ def _run(given: argparse.Namespace) -> int:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
         if given.command == "config":
             return _show(settings)
+        if given.command == "backup":
+            return _back_up(settings, given.file)
         listener = listening_socket(settings.host, settings.port)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
@@ -107,10 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["serve", "config"],
+        choices=["serve", "config", "backup"],
         default="serve",
-        help="serve the lab (the default), or print the current settings",
+        help="serve the lab (the default), print the current settings, or copy the store to a file",
     )
+    parser.add_argument("file", nargs="?", help="the file that backup writes")
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1; 0.0.0.0 for everyone)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 8000; 0 picks a free one)")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
@@ -128,6 +131,22 @@ def _show(settings: "Settings") -> int:
     for name, value in shown.items():
         text = value if isinstance(value, str) else json.dumps(value)
         print(f"DESCENTLAB_{name.upper()}={text}")
+    return 0
+
+
+def _back_up(settings: "Settings", file: str | None) -> int:
+    """Copy the store to a new file; returns the exit status."""
+    from pathlib import Path
+
+    from app.store.backup import BackupError, back_up
+
+    if file is None:
+        return _fail("Name the file that the backup is written to: descentlab backup FILE.")
+    try:
+        size = back_up(settings.store, Path(file))
+    except BackupError as error:
+        return _fail(str(error))
+    print(f"The store is copied to {file}, {size:,} bytes.")
     return 0
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar, final
 
 import anyio
+from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -174,6 +175,9 @@ class Store:
             try:
                 self._database = open_database(self._address)
             except (SQLAlchemyError, OSError) as error:
+                raise StoreUnavailableError from error
+            except CommandError as error:  # Alembic does not know its revision
+                log.warning("the store was written by a later version; restore a backup, or upgrade")
                 raise StoreUnavailableError from error
         return self._database
 

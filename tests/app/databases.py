@@ -21,7 +21,7 @@ OTHER = "postgres"
 def programs() -> Path | None:
     """Folder of PostgreSQL's programs, which Debian does not put on the PATH."""
     found = shutil.which("initdb")
-    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     return next((folder for folder in reversed(folders) if (folder / "pg_ctl").exists()), None)
 
 
