@@ -5,7 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
+from engine import __version__
 from engine.run.regimes import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,7 +17,11 @@ EXAMPLES = {"your_file.py", "your-file.js"}
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/reliability.md"]
+    "document",
+    [
+        *("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/reliability.md"),
+        *("docs/operations.md", "docs/privacy.md", "docs/accessibility.md"),
+    ],
 )
 def test_named_files_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
@@ -49,7 +55,11 @@ def named_tests(document: str) -> list[tuple[str, str]]:
     return re.findall(r"`(tests/[\w./-]+\.(?:py|mjs))::([^`]+)`", text)
 
 
-@pytest.mark.parametrize(("document", "least"), [("testing.md", 150), ("verdicts.md", 40)])
+LEAST = {"testing.md": 150, "verdicts.md": 40, "privacy.md": 10, "accessibility.md": 15}
+"""Least number of tests that a document names."""
+
+
+@pytest.mark.parametrize(("document", "least"), LEAST.items())
 def test_named_tests_exist(document: str, least: int) -> None:
     named = named_tests(document)
     assert len(named) >= least
@@ -70,6 +80,38 @@ def test_every_claim_names_a_test() -> None:
     claims = [line for line in rows if not line.startswith("| was ")]
     assert len(claims) > 70
     assert [line for line in claims if "::" not in line.split(" | ")[-1]] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "rows"),
+    [
+        ("testing.md", "## Operating it: claims and tests", 20),
+        ("privacy.md", "## Tests", 10),
+        ("accessibility.md", "## What is tested", 15),
+    ],
+)
+def test_every_row_ends_with_a_test(document: str, heading: str, rows: int) -> None:
+    text = (ROOT / "docs" / document).read_text("utf-8").partition(heading)[2].partition("\n## ")[0]
+    found = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    assert len(found) >= rows
+    assert [line for line in found if "`tests/" not in line.split(" | ")[-1]] == []
+
+
+def test_citation_is_of_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\n## {citation['version']} - {citation['date-released']}\n" in changes
+    assert (citation["version"], citation["license"]) == (__version__, project["license"])
+    assert [author["name"] for author in citation["authors"]] == [one["name"] for one in project["authors"]]
+    assert citation["keywords"] == project["keywords"]
+    assert {"cff-version", "message", "title"} <= set(citation)
+
+
+def test_security_contact_is_the_repository_itself() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    assert "private vulnerability report" in text
+    assert re.findall(r"\S+@\S+|https?://", text) == []
 
 
 def test_every_word_names_its_tests() -> None:

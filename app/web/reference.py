@@ -38,7 +38,7 @@ def reference(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]
 
     Args:
         document: the OpenAPI document.
-        settings: they determine the limits.
+        settings: they determine the limits, and what is stored.
     """
     known = catalog()
     return {
@@ -53,6 +53,7 @@ def reference(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]
             for method, operation in operations.items()
         ],
         "limits": limit_rows(settings),
+        "settings": settings,
         "problems": [
             {"status": status, "title": title, "detail": REMEDIES.get(status) or EXAMPLES.get(status, "")}
             for status, title in TITLES.items()

@@ -1,5 +1,7 @@
 """Layout tests: accessibility and layout at every width, light and dark."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import LabPage
@@ -44,6 +46,44 @@ def test_page_is_accessible_without_sideways_scroll(
         ]
         assert grave == []
         lab.expect_no_errors()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["embed?controls=lr", "compare", "docs", "limits", "no/such/page"])
+def test_other_pages_are_accessible(
+    browser: Browser, base_url: str, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        page.goto(f"{base_url}{path}", wait_until="networkidle")
+        found = Axe().run(page).response["violations"]
+        grave = [
+            (rule["id"], [node["html"][:160] for node in rule["nodes"]][:4])
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+        ]
+        assert grave == []
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("path", ["", "embed"])
+@pytest.mark.parametrize(("motion", "rolls"), [("reduce", False), ("no-preference", True)])
+def test_page_rolls_by_itself_unless_motion_is_reduced(
+    browser: Browser, base_url: str, path: str, motion: Literal["reduce", "no-preference"], rolls: bool
+) -> None:
+    context = browser.new_context(reduced_motion=motion)
+    try:
+        page = context.new_page()
+        page.goto(f"{base_url}{path}?autoplay=1&view=contour")
+        page.wait_for_function("() => document.lab?.live.complete")
+        if rolls:
+            page.wait_for_function("() => document.lab.player.time > 1")
+        page.wait_for_timeout(500)
+        assert page.evaluate("() => document.lab.player.time > 1") is rolls
     finally:
         context.close()
 
