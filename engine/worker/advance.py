@@ -150,7 +150,7 @@ class CachedRace:
 _RACES: OrderedDict[str, CachedRace] = OrderedDict()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=MAX_RACES)
 def _parsed(text: str) -> Experiment:
     return Experiment.model_validate_json(text)
 
