@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -10,7 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from . import __version__
@@ -71,7 +72,9 @@ def _run(given: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _fail(f"The address cannot be used: {error.strerror}. Choose another with --port.")
+        unknown = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        option = "--host" if unknown else "--port"
+        return _fail(f"The address cannot be used: {error.strerror}. Choose another with {option}.")
     with listener, contextlib.suppress(KeyboardInterrupt):
         return _serve(settings, listener, given.open)
     return 0
@@ -80,9 +83,12 @@ def _run(given: argparse.Namespace) -> int:
 def _serve(settings: "Settings", listener: socket.socket, show: bool) -> int:
     """Serve until a signal ends it; returns the exit status."""
     gc.disable()  # until the server is ready: what it imports stays
-    from app.workers.fork_server import start_fork_server
+    from app.workers.fork_server import semaphore_fault, start_fork_server
 
-    start_fork_server()  # it imports Torch while we do
+    if fault := semaphore_fault():
+        return _fail(fault)
+    with _hangup_ignored():
+        start_fork_server()  # it imports Torch while we do
 
     import uvicorn
 
@@ -98,8 +104,28 @@ def _serve(settings: "Settings", listener: socket.socket, show: bool) -> int:
     # Uvicorn raises the signal again once all is closed: leave as at the end of any program, by the
     # interpreter's own way, which unlinks semaphores.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    _end_at_hangup()
     serve(settings, listener, lambda url: _announce(url, show))
     return 0
+
+
+@contextlib.contextmanager
+def _hangup_ignored() -> Iterator[None]:
+    """Within this context, child processes start that ignore SIGHUP: they end with the server."""
+    if not hasattr(signal, "SIGHUP"):  # Windows
+        yield
+        return
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, former)
+
+
+def _end_at_hangup() -> None:
+    """End at a closed terminal (SIGHUP) as at SIGTERM, unless ``nohup`` has had it ignored."""
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -86,7 +86,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._kept: LRUCache[Page] = LRUCache(KEPT_BYTES)
-        self._rendering = asyncio.Lock()
+        self._rendering = {template: asyncio.Lock() for template in ENTRIES}
 
     async def page(
         self,
@@ -94,22 +94,25 @@ class Pages:
         template: str,
         context: Callable[[], Mapping[str, Any]] = dict,
         *,
+        address: str = "",
         frames: bool = False,
         below: bool = False,
     ) -> Response:
         """Respond with a rendered template; its policy allows its import map and no other inline script.
 
         Args:
-            request: pages of one template differ only by its address.
+            request: what is answered.
             template: a key of ``ENTRIES``.
             context: further variables of the template; called in the thread that renders it.
+            address: the part of the request's address on which they depend: pages of one template that have
+                the same are rendered once.
             frames: whether the page contains iframes of this server.
             below: whether its address is one folder below the root, which a ``base`` element of the template
                 then names.
         """
-        key = f"{template} {request.url}"
+        key = f"{template} {address}"
         if (page := self._fresh(key)) is None:
-            async with self._rendering:
+            async with self._rendering[template]:
                 if (page := self._fresh(key)) is None:
                     page = await run_in_threadpool(self._render, template, context, frames, below)
                     self._kept.put(key, page)
@@ -189,11 +192,13 @@ def page_routes(pages: Pages) -> APIRouter:
 
     @routes.get("/")
     async def index(request: Request) -> Response:
-        return await pages.page(request, "index.html", partial(with_link_preview, request))
+        context = partial(with_link_preview, request)
+        return await pages.page(request, "index.html", context, address=str(request.url))
 
     @routes.get("/embed")
     async def embed(request: Request) -> Response:
-        return await pages.page(request, "embed.html", partial(with_link_preview, request))
+        context = partial(with_link_preview, request)
+        return await pages.page(request, "embed.html", context, address=str(request.url))
 
     @routes.get("/compare")
     async def compare(request: Request) -> Response:

@@ -31,7 +31,8 @@ def saved_page_routes(pages: Pages, services: Services) -> APIRouter:
     @routes.get("/e/{id}")
     async def saved_page(request: Request, id: Id) -> Response:
         experiment = await services.complete(await services.saved.load(id), request=request)
-        return await pages.page(request, "index.html", partial(_context, request, id, experiment), below=True)
+        context, address = partial(_context, request, id, experiment), f"{request.base_url}e/{id}"
+        return await pages.page(request, "index.html", context, address=address, below=True)
 
     return routes
 

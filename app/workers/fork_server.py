@@ -28,6 +28,18 @@ def start_fork_server() -> None:
             forkserver.ensure_running()
 
 
+def semaphore_fault() -> str | None:
+    """Why worker processes cannot be started at all, in a sentence; None if they can be."""
+    try:
+        worker_context().Lock()
+    except OSError as error:
+        return (
+            f"Worker processes need semaphores, which the system cannot make ({error.strerror}). "
+            "On Linux they are files in /dev/shm: it must exist, be writable and have room."
+        )
+    return None
+
+
 @contextlib.contextmanager
 def pythonpath_for_children() -> Iterator[None]:
     """Within this context, child processes import from our folder, and not from their working folder.

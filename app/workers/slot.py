@@ -22,6 +22,7 @@ A = TypeVarTuple("A")
 T = TypeVar("T")
 
 TRIES = 8
+THREAD_CHECK_S = 0.5
 FIRST_PAUSE_S = 0.05
 
 GRACE_S = 0.5
@@ -198,8 +199,7 @@ class Slot:
                 initargs=(*self._limits, self._folder),
             )
             self._executor = executor
-            # The first call forks: it may wait for the fork server to have imported Torch.
-            await asyncio.wrap_future(await asyncio.to_thread(executor.submit, _nothing))
+            await _first_answer(executor)
         return self._executor
 
     def _lose(self, executor: ProcessPoolExecutor | None, why: str) -> None:
@@ -233,6 +233,26 @@ class Slot:
         if executor is not None:
             self._discard(executor)
             await asyncio.to_thread(executor.shutdown)
+
+
+async def _first_answer(executor: ProcessPoolExecutor) -> None:
+    """Start the process of an executor; it may wait for the fork server to have imported Torch.
+
+    Raises:
+        BrokenProcessPool: a thread of the executor cannot be started, so no call would ever end.
+    """
+    try:
+        future = await asyncio.to_thread(executor.submit, _nothing)
+    except RuntimeError as error:
+        raise BrokenProcessPool(str(error)) from error
+    answer = asyncio.wrap_future(future)
+    while not answer.done():
+        await asyncio.wait({answer}, timeout=THREAD_CHECK_S)
+        manager: Any = executor._executor_manager_thread
+        if not answer.done() and (manager is None or not manager.is_alive()):
+            answer.cancel()
+            raise BrokenProcessPool("a thread of the executor has ended")
+    answer.result()
 
 
 class _LimitExceededError(Exception):

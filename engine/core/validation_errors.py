@@ -195,7 +195,17 @@ def _with_value(entry: Any) -> str:
         return message
     if not abs(value) <= sys.float_info.max:  # not math.isfinite: that cannot take an integer of 400 digits
         return message
-    return f"{value:g} will not do: {message[0].lower()}{message[1:]}"
+    refused = f"will not do: {message[0].lower()}{message[1:]}"
+    if _is_whole_float(entry):
+        return f"{value!r} {refused}. Write {int(value)}"
+    return f"{value:g} {refused}"
+
+
+def _is_whole_float(entry: Any) -> bool:
+    """Whether a whole number was wanted and is there, written with a point."""
+    rule, value = _NUMBER_RULES.get(entry["type"]), entry["input"]
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+    return whole and rule is not None and rule[0] == "integer"
 
 
 def _message(entry: Any) -> str:

@@ -2,11 +2,12 @@
 
 import asyncio
 import multiprocessing
+import multiprocessing.queues
 import os
 import signal
 import tempfile
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,35 @@ def test_hanging_call_is_killed_twice_and_then_reported():
         assert await slot.call(30, os.getpid) != first
 
     with_slot(play)
+
+
+def without_threads(monkeypatch, where, times):
+    """Make the system refuse a thread of the pool so many times, as when no memory is left for its stack."""
+    start, refused = getattr(*where), []
+
+    def refusing(*arguments):
+        if len(refused) < times:
+            refused.append(arguments)
+            raise RuntimeError("can't start new thread")
+        return start(*arguments)
+
+    monkeypatch.setattr(*where, refusing)
+
+
+MANAGER = ProcessPoolExecutor, "_start_executor_manager_thread"
+FEEDER = multiprocessing.queues.Queue, "_start_thread"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("where", [MANAGER, FEEDER], ids=["manager", "feeder"])
+def test_thread_that_cannot_be_started(monkeypatch, where):
+    """The call is answered: with its result as soon as a thread can be started, else with the reason."""
+    without_threads(monkeypatch, where, 2)
+    assert with_slot(lambda slot: slot.call(30, abs, -3)) == 3
+    without_threads(monkeypatch, where, 1000)
+    monkeypatch.setattr("app.workers.slot.FIRST_PAUSE_S", 0.001)
+    with pytest.raises(WorkersUnavailableError):
+        with_slot(lambda slot: slot.call(30, abs, -3))
 
 
 def burn(seconds):

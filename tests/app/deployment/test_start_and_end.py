@@ -1,0 +1,72 @@
+"""Start and end of the server: a fault at start names its remedy, and every usual signal ends it in order."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+
+import pytest
+from launch import PYTHON, ROOT, alive, eventually, running
+from services import require
+from talk import Viewer, experiment, racer
+
+
+def failed(command, *options):
+    """Standard error of a server that cannot start; never a traceback."""
+    ended = subprocess.run(
+        [*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.1", "::2"])
+def test_host_that_is_none_of_ours(host):
+    assert "Choose another with --host." in failed(PYTHON, "--host", host, "--port", "0")
+
+
+def test_port_that_is_taken():
+    with running("--workers", "1") as server:
+        port = server.url.rpartition(":")[2]
+        assert "Choose another with --port." in failed(PYTHON, "--port", port)
+
+
+def unshared(script):
+    """Command that runs a shell script, then the server, where mounts are its own."""
+    server = f'exec {shlex.join(PYTHON)} "$@"'
+    return ["unshare", "-m", "sh", "-c", f"{script}; {server}", "sh"]
+
+
+def mountable():
+    return (
+        shutil.which("unshare")
+        and not subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode
+    )
+
+
+def test_shared_memory_that_cannot_be_written():
+    require(mountable(), "permission to mount")
+    command = unshared("mount -t tmpfs -o ro none /dev/shm")
+    assert "/dev/shm: it must exist, be writable" in failed(command, "--port", "0")
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_the_server_in_order(number):
+    """A closed terminal and Ctrl-C reach all processes of the server, not the first alone."""
+    with running("--workers", "1") as server, Viewer(server.live) as viewer:
+        viewer.ask(experiment(racer("sgd", lr=1e-4), steps=20_000))
+        family = server.family()
+        for pid in family:
+            os.kill(pid, number) if number != signal.SIGTERM or pid == server.process.pid else None
+        assert viewer.close_frame().code == 1012
+        assert server.process.wait(20) == 0
+    eventually(lambda: not any(map(alive, family)), 10)
+
+
+def test_nohup_is_obeyed():
+    with running("--workers", "1", command=["nohup", *PYTHON]) as server, Viewer(server.live) as viewer:
+        server.process.send_signal(signal.SIGHUP)
+        assert viewer.watch(experiment(steps=50)).done
+        assert server.process.poll() is None
