@@ -21,6 +21,7 @@ import { InstrumentsToggle } from "./instruments/toggle.js";
 import { Lenses } from "./lens/lenses.js";
 import { showMap } from "./maps/lazy-maps.js";
 import { connectHandle } from "./page/bottom-sheet.js";
+import { Changes } from "./page/changes.js";
 import { keyListener } from "./page/keyboard.js";
 import { openPageAddress, showLinkNotice } from "./page/link-notice.js";
 import { Panel } from "./page/panel.js";
@@ -71,6 +72,11 @@ const addressBar = new AddressBar(session, stage, (other, opened) => {
   showLinkNotice(opened.notices, opened.lookups);
 });
 const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#announcer"));
+const changes = new Changes(session, {
+  flags: one("edit-flags"),
+  buttons: one("history-buttons"),
+  applies: one("changes-apply"),
+});
 new StepCosts(session, stage.picture);
 new Sound(session, /** @type {HTMLButtonElement} */ (one("#sound")));
 
@@ -143,9 +149,7 @@ function listen() {
   stage.addEventListener("reading", (event) => panel.showReadouts(/** @type {CustomEvent} */ (event).detail));
   stage.addEventListener("reading", () => announcer.update());
   stage.addEventListener("settings", () => panel.update());
-  followTransport(session.player, {
-    from: (value) => session.store.set({ from: value === "here" ? "here" : "start" }),
-  });
+  followTransport(session.player);
   document.addEventListener("view-change", (event) => {
     setView(reduceView(session.state.view, /** @type {CustomEvent} */ (event).detail));
   });
@@ -160,7 +164,8 @@ function listen() {
   session.store.subscribe((state) => showConnection(state), ["connection", "ahead"]);
   session.store.subscribe((state) => showErrors(state.errors), ["errors"]);
   document.addEventListener("keydown", keyListener(commands()));
-  one("#help").addEventListener("click", () => help.toggle());
+  for (const button of document.querySelectorAll(".open-help"))
+    button.addEventListener("click", () => help.toggle());
   help.addEventListener("tour", () => showTour({ focus: true }));
   for (const button of document.querySelectorAll(".open-examples"))
     button.addEventListener("click", showExamples);
@@ -189,9 +194,7 @@ function commands() {
     arrow: (/** @type {string} */ value) => setView(reduceView(session.state.view, { name: "arrow", value })),
     view: () => setView({ mode: modes[(modes.indexOf(session.state.view.mode) + 1) % modes.length] }),
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(session.state.view.theme) + 1) % THEMES.length] }),
-    undo: (direction) => {
-      if (!session.state.view.lock) session.undo(direction);
-    },
+    undo: (direction) => changes.act(direction === 1 ? "undo" : "redo"),
     help: () => help.toggle(),
     camera: () => setCameraPreset(nextPreset(cameraPreset)),
     fork: () => {
@@ -224,7 +227,10 @@ async function showExamples() {
       return openComparison([preset.experiment, preset.beside], preset.measure);
     }
     const styles = preset.experiment.racers.map((_, index) => index);
-    session.restart({ spec: preset.experiment, styles, selected: -1, rates: "own" }, { newLandscape: true });
+    session.restart(
+      { spec: preset.experiment, styles, selected: -1, rates: "own" },
+      { newLandscape: true, opens: true },
+    );
     session.player.play();
     showToast(preset.question);
   });

@@ -19,7 +19,13 @@ const page = pageAt(
 );
 smallCatalog();
 const { ViewBar } = await import("../../static/js/components/view-bar.js");
-for (const name of ["components/camera-presets", "components/help-dialog", "page/panel", "page/stage"])
+for (const name of [
+  "components/camera-presets",
+  "components/help-dialog",
+  "page/panel",
+  "page/stage",
+  "page/changes",
+])
   await import(`../../static/js/${name}.js`); // Elements that are known before they are in the page.
 openTemplate("index");
 await import("../../static/js/main.js");
@@ -205,11 +211,21 @@ test("the bars change the view, and show it", () => {
   lab.store.set({ view: { ...view(), mode: "both", loss: "log", rates: false, axis: "steps" } });
 });
 
-test("a change applies from where the bar says", () => {
-  one("transport-bar .from").children[1].click();
-  assert.equal(lab.state.from, "here");
-  one("transport-bar .from").children[0].click();
-  assert.equal(lab.state.from, "start");
+test("a change applies from where the panel says", () => {
+  const [start, here] = one("changes-apply").querySelectorAll("button");
+  const pressed = () => [start, here].map((button) => button.getAttribute("aria-pressed"));
+  player.pause();
+  lab.store.set({ from: "auto" });
+  assert.deepEqual(pressed(), ["true", "false"], "paused");
+  player.play();
+  frame();
+  assert.deepEqual(pressed(), ["false", "true"], "while it rolls");
+  start.click();
+  assert.deepEqual([lab.state.from, ...pressed()], ["start", "true", "false"]);
+  here.click();
+  assert.deepEqual([lab.state.from, ...pressed()], ["here", "false", "true"]);
+  player.pause();
+  lab.store.set({ from: "auto" });
 });
 
 test("the scrubber and the curves move the clock", () => {

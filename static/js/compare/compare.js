@@ -155,7 +155,7 @@ function syncCamera() {
 /** @param {number} time */
 function show(time) {
   const { playing, waiting, speed, end } = player;
-  transport.update({ time, end, playing, waiting, speed, from: "start" });
+  transport.update({ time, end, playing, waiting, speed });
   scrubber.max = String(end);
   if (document.activeElement !== scrubber || playing) scrubber.value = String(Math.floor(time));
   scrubber.style.setProperty("--fill", `${(100 * time) / Math.max(end, 1)}%`);

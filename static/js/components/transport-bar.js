@@ -1,4 +1,4 @@
-/** Transport bar: reset, back, play, forward, speed, and where a change applies while paused. */
+/** Transport bar: reset, back, play, forward, and speed. */
 
 import { SPEEDS } from "../run/player.js";
 import { icon, iconButton, make, setText } from "./dom.js";
@@ -21,14 +21,6 @@ export class TransportBar extends HTMLElement {
       },
       ...SPEEDS.map((speed) => make("option", { value: String(speed) }, speedText(speed))),
     );
-    this.from = make("div", { class: "segmented from", role: "group", "aria-label": "A change applies" });
-    for (const [name, text, title] of [
-      ["start", "From the start", "While paused, a change redraws the whole path"],
-      ["here", "From here", "While paused, a change applies from this step on"],
-    ]) {
-      const press = () => this.#emit("from", name);
-      this.from.append(make("button", { type: "button", "data-name": name, title, onclick: press }, text));
-    }
     this.append(
       make(
         "div",
@@ -39,24 +31,19 @@ export class TransportBar extends HTMLElement {
         iconButton("forward", "One step forward (right arrow)", act("forward")),
         this.count,
       ),
-      make("div", { class: "transport-side" }, this.from, this.speed),
+      make("div", { class: "transport-side" }, this.speed),
     );
   }
 
-  /** @param {{time: number, end: number, playing: boolean, waiting: boolean, speed: number, from: string}} state */
-  update({ time, end, playing, waiting, speed, from }) {
-    if (!this.play || !this.count || !this.speed || !this.from) return;
+  /** @param {{time: number, end: number, playing: boolean, waiting: boolean, speed: number}} state */
+  update({ time, end, playing, waiting, speed }) {
+    if (!this.play || !this.count || !this.speed) return;
     setText(this.count, `${Math.floor(time)} / ${end}`);
     this.toggleAttribute("waiting", waiting);
     // Not compared with the button's label: that may have been translated.
     if (this.#shown !== playing) showPlaying(this.play, playing);
     this.#shown = playing;
     if (document.activeElement !== this.speed) this.speed.value = String(speed);
-    this.from.hidden = playing || time === 0;
-    for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.from.children)) {
-      const pressed = String(button.dataset.name === from);
-      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
-    }
   }
 
   /** @param {string} name @param {unknown} [value] */
@@ -71,9 +58,8 @@ customElements.define("transport-bar", TransportBar);
  * Lets the transport bar of the page drive a clock.
  *
  * @param {import("../run/player.js").Player} player
- * @param {Record<string, (value: unknown) => void>} [more] - what else the bar does on this page
  */
-export function followTransport(player, more = {}) {
+export function followTransport(player) {
   /** @type {Record<string, (value: unknown) => void>} */
   const acts = {
     toggle: () => player.toggle(),
@@ -81,7 +67,6 @@ export function followTransport(player, more = {}) {
     back: () => player.step(-1),
     forward: () => player.step(1),
     speed: (value) => player.setSpeed(Number(value)),
-    ...more,
   };
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;

@@ -106,7 +106,21 @@ export function editableSetting(pointer) {
  * @returns {Experiment}
  */
 export function withEdit(experiment, step, racers, name, value) {
-  const remaining = withoutEdits(experiment, racers, name, step).edits ?? [];
+  return withEditAdded(withoutEdits(experiment, racers, name, step), step, racers, name, value);
+}
+
+/**
+ * Sets a value from step `step` on, up to the next edit of the same setting.
+ *
+ * @param {Experiment} experiment
+ * @param {number} step
+ * @param {number[]} racers
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {Experiment}
+ */
+export function withEditAdded(experiment, step, racers, name, value) {
+  const remaining = experiment.edits ?? [];
   const added = racers.map((racer) => {
     const same = remaining.find((edit) => edit.step === step && edit.racer === racer);
     return { step, racer, set: { ...same?.set, [name]: value } };
@@ -181,12 +195,15 @@ export function atStep(experiment, step) {
   for (const edit of experiment.edits ?? []) {
     if (edit.step > step) continue;
     // An answer in a recorded experiment sets nothing.
-    for (const [name, value] of Object.entries(edit.set ?? {})) {
-      const place = getFacts().network_edits[name] ?? `/racers/${edit.racer}/optimizer/params/${name}`;
-      now = withValue(now, place, value);
-    }
+    for (const [name, value] of Object.entries(edit.set ?? {}))
+      now = withValue(now, settingPlace(edit.racer, name), value);
   }
   return now;
+}
+
+/** JSON pointer of a setting that an edit names. @param {number} racer @param {string} name */
+export function settingPlace(racer, name) {
+  return getFacts().network_edits[name] ?? `/racers/${racer}/optimizer/params/${name}`;
 }
 
 /**

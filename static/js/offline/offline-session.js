@@ -5,6 +5,7 @@ import { Player } from "../run/player.js";
 import { followClock, initialProgress } from "../run/progress.js";
 import { Store } from "../run/store.js";
 
+/** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {import("./payload.js").Payload} Payload */
 /** @typedef {import("../run/session-interface.js").FollowedRun} FollowedRun */
 /** @typedef {import("../run/session-interface.js").LabSession} LabSession */
@@ -57,22 +58,7 @@ export class OfflineSession extends EventTarget {
     this.player.end = payload.experiment.steps;
     this.player.ready = payload.experiment.steps;
     this.live = new RecordedRun();
-    /** @type {State} */
-    const state = {
-      spec: payload.experiment,
-      completed: payload.experiment,
-      styles: [],
-      selected: 0,
-      view: VIEW,
-      from: "start",
-      rates: "own",
-      errors: [],
-      connection: "open",
-      ahead: 0,
-      weights: null,
-      ...initialProgress(),
-      settled: true,
-    };
+    const state = recordedState(payload.experiment);
     this.store = new Store(state);
     this.ghosts = /** @type {LabSession["ghosts"]} */ ([]);
     this.landscapePending = false;
@@ -134,4 +120,25 @@ export class OfflineSession extends EventTarget {
       pathRevision: pathRevision + 1,
     });
   }
+}
+
+/** The state of a page whose run is recorded. @param {Experiment} spec @returns {State} */
+function recordedState(spec) {
+  /** @type {import("../run/session-interface.js").Opened} */
+  const opened = { spec, styles: [], selected: 0, rates: "own" };
+  return {
+    ...opened,
+    opened,
+    completed: spec,
+    view: VIEW,
+    from: "auto",
+    undoable: 0,
+    redoable: 0,
+    errors: [],
+    connection: "open",
+    ahead: 0,
+    weights: null,
+    ...initialProgress(),
+    settled: true,
+  };
 }

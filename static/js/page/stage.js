@@ -224,19 +224,12 @@ export class Stage extends EventTarget {
 
   /** @param {number} time */
   #showClock(time) {
-    const { player, state, steps } = this.session;
-    const clock = [
-      Math.floor(time * 2),
-      steps,
-      player.playing,
-      player.waiting,
-      player.speed,
-      state.from,
-    ].join();
+    const { player, steps } = this.session;
+    const clock = [Math.floor(time * 2), steps, player.playing, player.waiting, player.speed].join();
     if (clock === this.clock) return;
     this.clock = clock;
     const { playing, waiting, speed } = player;
-    this.transport.update({ time, end: steps, playing, waiting, speed, from: state.from });
+    this.transport.update({ time, end: steps, playing, waiting, speed });
     this.scrubber.max = String(steps);
     this.scrubber.value = String(Math.floor(time));
     this.scrubber.style.setProperty("--fill", `${(100 * time) / steps}%`);

@@ -3,6 +3,7 @@
 import { make } from "../components/dom.js";
 import { getFacts } from "../experiment/facts.js";
 import { pageAddress } from "../run/api.js";
+import { changes } from "./changes.js";
 import { buttons, forms, notices } from "./controls.js";
 import { dialogs } from "./dialogs.js";
 import { panels, racers, transports, views } from "./panels.js";
@@ -14,7 +15,7 @@ import { pictures } from "./pictures.js";
 
 const catalog = getFacts();
 /** @type {Patterns[]} */
-const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs, pictures];
+const ALL = [buttons, forms, transports, changes, views, racers, panels, notices, dialogs, pictures];
 
 /** Patterns that need the full width, as in the lab. */
 const WIDE = /^(Transport|View$|Icons)/;

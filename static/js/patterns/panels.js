@@ -102,7 +102,7 @@ export function transports() {
   const bars = states.map((state) => {
     const bar = new TransportBar();
     bar.connectedCallback();
-    bar.update({ ...state, end: 500, speed: 1, from: "start" });
+    bar.update({ ...state, end: 500, speed: 1 });
     return bar;
   });
   return [["Transport: at the start, rolling, paused, waiting", ...bars]];

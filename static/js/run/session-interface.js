@@ -13,7 +13,11 @@
  * @property {number[]} styles - for each racer the number of its color and marker
  * @property {number} selected
  * @property {import("../url/url-state.js").View} view
- * @property {"start" | "here"} from - where a change applies while paused
+ * @property {"auto" | "start" | "here"} from - where a change applies; "auto": from here while it rolls, else from
+ *   the start
+ * @property {Opened} opened - to which "Reset all" goes back
+ * @property {number} undoable - number of changes that can be undone
+ * @property {number} redoable - number of changes that can be made again
  * @property {"show" | "fast" | "own"} rates
  * @property {{pointer: string, detail: string}[]} errors
  * @property {"connecting" | "open" | "lost"} connection
@@ -26,6 +30,8 @@
  * @property {number} themeRevision - number of changes of the page's colors and sizes
  * @property {boolean} visible - whether the page can be seen
  */
+
+/** @typedef {Pick<State, "spec" | "styles" | "selected" | "rates">} Opened - an experiment as it was opened */
 
 /** @typedef {{color: string, track: Track}} Ghost - a former path */
 
@@ -66,6 +72,7 @@
  * @typedef {object} RestartOptions
  * @property {boolean} [newLandscape]
  * @property {boolean} [ghosts] - whether the former paths stay as ghosts
+ * @property {boolean} [opens] - whether the experiment is one to which "Reset all" goes back
  * @property {boolean} [stay] - whether the clock keeps its position
  * @property {boolean} [endsGesture] - whether it is the last change of the open gesture, such as a drag
  */

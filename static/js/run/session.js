@@ -43,21 +43,7 @@ export class Session extends EventTarget {
     this.catalog = catalog;
     this.player = new Player();
     this.live = new LiveRun();
-    /** @type {State} */
-    const state = {
-      spec,
-      completed: null,
-      styles: spec.racers.map((_, index) => index),
-      selected: Math.max(spec.racers.length - 1, 0),
-      view,
-      from: "start",
-      rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
-      errors: [],
-      connection: "connecting",
-      ahead: 0,
-      weights: null,
-      ...initialProgress(),
-    };
+    const state = initialState(spec, view);
     this.store = new Store(state);
     /** @type {import("./session-interface.js").Ghost[]} */
     this.ghosts = [];
@@ -140,7 +126,8 @@ export class Session extends EventTarget {
   /** Whether a change applies from the playhead on. */
   get #isRolling() {
     const { playing, time, atEnd } = this.player;
-    return (playing || (this.state.from === "here" && time > 0)) && !atEnd;
+    const here = { auto: playing, start: false, here: playing || time > 0 }[this.state.from];
+    return here && !atEnd;
   }
 
   /**
@@ -149,7 +136,8 @@ export class Session extends EventTarget {
    * @param {Partial<State>} change
    * @param {import("./session-interface.js").RestartOptions} [how]
    */
-  restart(change, { newLandscape = false, ghosts = false, stay = false, endsGesture = false } = {}) {
+  restart(change, how = {}) {
+    const { newLandscape = false, ghosts = false, stay = false, endsGesture = false, opens = false } = how;
     if (!endsGesture) this.#endGesture();
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
@@ -161,6 +149,36 @@ export class Session extends EventTarget {
     this.#request({ validPoints: 0, newLandscape: landscapeChanges });
     if (!stay && (playing || atEnd)) this.player.play();
     this.#endGesture();
+    if (opens) this.#setOpened();
+  }
+
+  #setOpened() {
+    const { spec, styles, selected, rates } = this.state;
+    this.store.set({ opened: { spec, styles, selected, rates } });
+  }
+
+  /** Goes back to the experiment as it was opened; this can be undone, too. */
+  resetAll() {
+    if (this.state.view.lock && !this.byHost) return;
+    this.store.set({ from: "auto" });
+    this.restart(this.state.opened);
+  }
+
+  /**
+   * Replaces the edits.
+   *
+   * @param {Experiment} spec - the experiment with other edits
+   * @param {number} step - the first at which they differ
+   * @param {boolean} done - whether the gesture is complete
+   */
+  changeEdits(spec, step, done) {
+    if (this.state.view.lock && !this.byHost) return;
+    if (!this.gesture) this.#beginGesture(spec.racers.map((_, index) => index));
+    const newLandscape = this.#hasOtherLandscape(spec);
+    this.store.set({ spec });
+    if (newLandscape) this.#setGhosts([]);
+    this.#request({ validPoints: newLandscape ? 0 : step + 1, newLandscape });
+    if (done) this.#endGesture();
   }
 
   /** @param {Partial<State>} change @param {boolean} newLandscape @param {boolean} ghosts - whether paths stay */
@@ -183,6 +201,7 @@ export class Session extends EventTarget {
     if (!state) return;
     const { spec, styles, selected } = this.state;
     to.push({ spec, styles, selected });
+    this.#countChanges();
     this.#bringBack({ ...state, rates: "own" }, this.player.time);
   }
 
@@ -271,8 +290,13 @@ export class Session extends EventTarget {
     if (this.gesture && this.gesture.spec !== this.state.spec) {
       this.past = [...this.past, this.gesture].slice(-UNDO_DEPTH);
       this.future = [];
+      this.#countChanges();
     }
     this.gesture = null;
+  }
+
+  #countChanges() {
+    this.store.set({ undoable: this.past.length, redoable: this.future.length });
   }
 
   /** Removes all paths from the picture until another landscape has arrived. */
@@ -323,6 +347,35 @@ export class Session extends EventTarget {
     for (const type of ["points", "marks", "regime", "replaced", "question", "done", "error"])
       live.addEventListener(type, () => this.#pathChanged());
   }
+}
+
+/**
+ * @param {Experiment} spec
+ * @param {import("../url/url-state.js").View} view
+ * @returns {State}
+ */
+function initialState(spec, view) {
+  /** @type {import("./session-interface.js").Opened} */
+  const opened = {
+    spec,
+    styles: spec.racers.map((_, index) => index),
+    selected: Math.max(spec.racers.length - 1, 0),
+    rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
+  };
+  return {
+    ...opened,
+    opened,
+    completed: null,
+    view,
+    from: "auto",
+    undoable: 0,
+    redoable: 0,
+    errors: [],
+    connection: "connecting",
+    ahead: 0,
+    weights: null,
+    ...initialProgress(),
+  };
 }
 
 /** @param {Event} event */

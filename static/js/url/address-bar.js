@@ -70,7 +70,7 @@ export class AddressBar {
     const rates = experiment.racers.some(({ optimizer }) => optimizer.params?.lr !== undefined)
       ? "own"
       : "show";
-    this.session.restart({ spec: experiment, styles, selected, rates }, { newLandscape: true });
+    this.session.restart({ spec: experiment, styles, selected, rates }, { newLandscape: true, opens: true });
     if (view.step !== null) this.session.player.seek(view.step);
     this.stage.openCamera(view.camera);
     this.onNavigate({ ...view, step: null }, opened);

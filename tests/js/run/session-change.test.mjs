@@ -69,6 +69,26 @@ test("while it rolls, an edit lies 0.04 s ahead", (t) => {
     assert.equal(editAt(t, time, { speed, playing: true }).step, step, `${time} at ${speed}`);
 });
 
+test("a change applies from where the person says", () => {
+  for (const [from, playing, edits] of [
+    ["auto", true, 1],
+    ["auto", false, 0],
+    ["start", true, 0],
+    ["start", false, 0],
+    ["here", true, 1],
+    ["here", false, 1],
+  ]) {
+    const session = quietSession();
+    Object.assign(session.player, { time: 20, ready: 50, playing });
+    session.store.set({ from });
+    session.change(RATE, 0.5, true);
+    const { spec } = session.state;
+    assert.equal(spec.edits?.length ?? 0, edits, `${from}, ${playing}`);
+    assert.equal(spec.racers[0].optimizer.params?.lr === 0.5, edits === 0);
+    assert.deepEqual([session.player.time, session.player.playing], [20, playing], "the clock goes on");
+  }
+});
+
 test("at the start and the end a change redraws everything", (t) => {
   for (const time of [0, 50]) {
     const { step, asked, session } = editAt(t, time);

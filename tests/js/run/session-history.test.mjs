@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { editMarks, withMovedMark, withoutMark } from "../../../static/js/experiment/edit-marks.js";
 import * as racers from "../../../static/js/experiment/racers.js";
 import { quietSession } from "./session-stand-in.mjs";
 
@@ -63,6 +64,11 @@ const CHANGES = {
     roll(session, 5);
     for (const done of [false, false, true]) session.change("/racers/0/optimizer/params/lr", random(), done);
   },
+  resetAll: (session, random) => {
+    const { opened } = session.state;
+    if (session.state.spec === opened.spec) CHANGES.rate(session, random);
+    else session.resetAll();
+  },
   fork: (session, random) => {
     const step = Math.floor(random() * 40);
     session.restart({ ...racers.fork(session.state, 0, step, "A"), from: "here" }, { stay: true });
@@ -76,6 +82,22 @@ const CHANGES = {
   link: (session, random) => {
     const spec = { ...quietSession().state.spec, seed: Math.floor(random() * 1e9) };
     session.restart({ spec, styles: [0, 1], selected: 1, rates: "show" }, { newLandscape: true });
+  },
+};
+
+/** Changes of the first flag of a session. */
+const FLAG_CHANGES = {
+  move: (session, random) => {
+    const { spec } = session.state;
+    const [mark] = editMarks(spec, null);
+    const steps = [1, 2].map(() => 41 + Math.floor(random() * 8));
+    for (const [k, step] of steps.entries()) session.changeEdits(withMovedMark(spec, mark, step), 1, k === 1);
+    assert.ok(session.state.spec.edits.some(({ step }) => step === steps[1]));
+  },
+  remove: (session) => {
+    const { spec } = session.state;
+    session.changeEdits(withoutMark(spec, editMarks(spec, null)[0]), 1, true);
+    assert.ok(JSON.stringify(session.state.spec.edits).length < JSON.stringify(spec.edits).length);
   },
 };
 
@@ -94,6 +116,11 @@ function act(session, model, random) {
     session.change("/problem/noise", random(), false);
     model.push(shown(session));
     return [session.undo(1), model.move(-1), "undone drag"][2];
+  }
+  if (draw < 0.56 && editMarks(session.state.spec, null).length > 0) {
+    const name = draw < 0.53 ? "move" : "remove";
+    FLAG_CHANGES[name](session, random);
+    return [model.push(shown(session)), `${name} a flag`][1];
   }
   const names = Object.keys(CHANGES);
   const name = names[Math.floor(random() * names.length)];
@@ -207,4 +234,68 @@ test("what changes nothing is no entry", () => {
   session.byHost = true;
   session.change("/problem/noise", 2, true);
   assert.equal(session.state.spec.problem.noise, 2, "the host page may change a locked lab");
+});
+
+test("flags are moved and removed, and come back", () => {
+  for (const change of Object.values(FLAG_CHANGES)) {
+    const session = quietSession();
+    CHANGES.edit(session, numbers(3));
+    const before = shown(session);
+    change(session, numbers(4));
+    const after = shown(session);
+    assert.notEqual(after, before);
+    session.undo(1);
+    assert.equal(shown(session), before);
+    session.undo(-1);
+    assert.equal(shown(session), after);
+  }
+});
+
+test("a flag asks for the points after it alone", (t) => {
+  const session = quietSession();
+  CHANGES.edit(session, numbers(3));
+  const [mark] = editMarks(session.state.spec, null);
+  const requests = [];
+  t.mock.method(session.live, "request", (request) => requests.push(request));
+  session.changeEdits(withoutMark(session.state.spec, mark), mark.steps[0], true);
+  assert.equal(requests[0].validPoints, mark.steps[0] + 1);
+  assert.equal(requests[0].newLandscape, false);
+});
+
+test("reset all goes back to what was opened last", () => {
+  const session = quietSession();
+  const { spec } = session.state;
+  const example = { ...spec, seed: 5 };
+  session.change("/problem/noise", 1, true);
+  session.resetAll();
+  assert.equal(session.state.spec, spec);
+  session.restart({ spec: example, rates: "own" }, { newLandscape: true, opens: true });
+  CHANGES.edit(session, numbers(3));
+  session.store.set({ from: "here" });
+  session.resetAll();
+  assert.deepEqual([session.state.spec, session.state.from, session.player.time], [example, "auto", 0]);
+  session.undo(1);
+  assert.equal(session.state.spec.edits.length, 1, "it can be undone");
+});
+
+test("what can be undone and redone is counted", () => {
+  const session = quietSession();
+  const counts = () => [session.state.undoable, session.state.redoable];
+  for (const noise of [1, 2, 3]) session.change("/problem/noise", noise, true);
+  assert.deepEqual(counts(), [3, 0]);
+  session.undo(1);
+  assert.deepEqual(counts(), [2, 1]);
+  session.undo(-1);
+  assert.deepEqual(counts(), [3, 0]);
+  session.undo(1);
+  session.change("/problem/noise", 4, true);
+  assert.deepEqual(counts(), [3, 0]);
+});
+
+test("a lock keeps flags and all else as they are", () => {
+  const session = quietSession({ view: { lock: true } });
+  const { spec } = session.state;
+  session.changeEdits({ ...spec, edits: [{ step: 3, racer: 0, set: { lr: 1 } }] }, 3, true);
+  session.resetAll();
+  assert.deepEqual([session.state.spec, session.state.undoable], [spec, 0]);
 });

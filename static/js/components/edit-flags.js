@@ -1,0 +1,159 @@
+/**
+ * Edit flags: a flag on the time axis for each change made while the balls rolled. A click removes it, a drag
+ * moves it to another step; with the keyboard the arrow keys move it, and Enter or Delete removes it.
+ */
+
+import { formatExact, parameterLabel } from "../experiment/format.js";
+import { make, setText } from "./dom.js";
+
+/** @typedef {import("../experiment/edit-marks.js").EditMark} EditMark */
+
+/**
+ * @typedef {object} Flag
+ * @property {EditMark} mark
+ * @property {string} who - the racer's label; "" if all racers share the setting
+ * @property {string} color - CSS
+ */
+
+/** Movement of the pointer in pixels from which a press is a drag. */
+const DRAG_PX = 4;
+
+/** Events: `flag-move` {mark, step, done} and `flag-remove` {mark}. */
+export class EditFlags extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", "Changes on the way");
+    this.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {Flag[]} flags @param {number} steps - length of the time axis @param {boolean} fixed */
+  update(flags, steps, fixed) {
+    /** @type {Flag[]} */
+    this.flags = flags;
+    this.steps = steps;
+    while (this.children.length > flags.length) this.lastElementChild?.remove();
+    while (this.children.length < flags.length) this.append(this.#button());
+    for (const [k, flag] of flags.entries()) this.#show(this.buttons[k], flag, fixed);
+    this.#oneTabStop();
+    this.hidden = flags.length === 0;
+  }
+
+  /** Shows a mark at another step, while its flag is dragged. @param {EditMark} mark @param {number} step */
+  showAt(mark, step) {
+    const index = (this.flags ?? []).findIndex((flag) => flag.mark === mark);
+    this.buttons[index]?.style.setProperty("--at", String(step / Math.max(this.steps ?? 1, 1)));
+  }
+
+  /** @returns {HTMLButtonElement[]} */
+  get buttons() {
+    return /** @type {HTMLButtonElement[]} */ ([...this.children]);
+  }
+
+  #button() {
+    const button = make("button", { type: "button", class: "edit-flag" }, make("span"));
+    button.addEventListener("pointerdown", (event) => this.#press(button, event));
+    button.addEventListener("click", (event) => event.detail === 0 && this.#remove(button)); // by the keyboard
+    button.addEventListener("focus", () => this.#oneTabStop(button));
+    return button;
+  }
+
+  /** @param {HTMLButtonElement} button @param {Flag} flag @param {boolean} fixed */
+  #show(button, { mark, who, color }, fixed) {
+    const words = flagText(mark, who);
+    const act = fixed ? "" : ". Click removes it, a drag moves it.";
+    button.style.setProperty("--at", String(Math.min(mark.steps[0] / Math.max(this.steps ?? 1, 1), 1)));
+    button.style.setProperty("--flag-color", color);
+    button.disabled = fixed;
+    button.title = words + act;
+    button.setAttribute("aria-label", words);
+    setText(/** @type {Element} */ (button.firstElementChild), changeText(mark));
+  }
+
+  /** The group is one tab stop. @param {HTMLButtonElement} [current] */
+  #oneTabStop(current) {
+    const { buttons } = this;
+    const chosen = current ?? buttons.find(({ tabIndex }) => tabIndex === 0) ?? buttons[0];
+    for (const button of buttons) button.tabIndex = button === chosen ? 0 : -1;
+  }
+
+  /** @param {HTMLButtonElement} button */
+  #markOf(button) {
+    return this.flags?.[this.buttons.indexOf(button)]?.mark;
+  }
+
+  /** @param {HTMLButtonElement} button */
+  #remove(button) {
+    const mark = this.#markOf(button);
+    if (mark) this.dispatchEvent(new CustomEvent("flag-remove", { bubbles: true, detail: { mark } }));
+  }
+
+  /** @param {HTMLButtonElement} button @param {number} step @param {boolean} done */
+  #move(button, step, done) {
+    const mark = this.#markOf(button);
+    const within = Math.min(Math.max(Math.round(step), 1), (this.steps ?? 2) - 1);
+    if (mark)
+      this.dispatchEvent(
+        new CustomEvent("flag-move", { bubbles: true, detail: { mark, step: within, done } }),
+      );
+  }
+
+  /** @param {HTMLButtonElement} button @param {PointerEvent} down */
+  #press(button, down) {
+    if (down.button !== 0) return;
+    const { left, width } = this.getBoundingClientRect();
+    let dragged = false;
+    const stepAt = (/** @type {number} */ x) => ((x - left) / width) * (this.steps ?? 0);
+    const move = (/** @type {PointerEvent} */ event) => {
+      dragged ||= Math.abs(event.clientX - down.clientX) > DRAG_PX;
+      if (dragged) this.#move(button, stepAt(event.clientX), false);
+    };
+    const up = (/** @type {PointerEvent} */ event) => {
+      end();
+      if (dragged) this.#move(button, stepAt(event.clientX), true);
+      else this.#remove(button);
+    };
+    const end = () => {
+      for (const [type, listener] of listeners) button.removeEventListener(type, listener);
+    };
+    const listeners = /** @type {[string, EventListener][]} */ ([
+      ["pointermove", move],
+      ["pointerup", up],
+      ["pointercancel", end],
+    ]);
+    for (const [type, listener] of listeners) button.addEventListener(type, listener);
+    button.setPointerCapture(down.pointerId);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const button = /** @type {HTMLButtonElement} */ (event.target);
+    const mark = this.#markOf(button);
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!mark || (!by && !["Delete", "Backspace"].includes(event.key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (by) this.#move(button, mark.steps[0] + by * (event.shiftKey ? 10 : 1), true);
+    else this.#remove(button);
+  }
+}
+
+customElements.define("edit-flags", EditFlags);
+
+/** "Adam: learning rate 0.1 to 0.5 from step 84". @param {EditMark} mark @param {string} who */
+export function flagText({ name, steps, from, to }, who) {
+  const setting = parameterLabel(name);
+  const words = who ? `${who}: ${setting.charAt(0).toLowerCase()}${setting.slice(1)}` : setting;
+  return `${words} ${changeText({ from, to })} from step ${steps[0]}`;
+}
+
+/** "0.1 to 0.5", with an arrow. @param {Pick<EditMark, "from" | "to">} values */
+function changeText({ from, to }) {
+  return from === undefined ? valueText(to) : `${valueText(from)} \u2192 ${valueText(to)}`;
+}
+
+/** @param {unknown} value - of a setting @returns {string} */
+function valueText(value) {
+  if (typeof value === "number") return formatExact(Number(value.toPrecision(3)));
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return Array.isArray(value) ? value.map(valueText).join(", ") : String(value ?? "all");
+}

@@ -1,0 +1,105 @@
+"""Change tests: what a person changes while the balls roll is seen, and undone with a pointer."""
+
+import re
+
+import pytest
+from lab_page import LabPage
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+OPENED = "?surface=bowl&run=gd,lr:0.02&run=adam,lr:0.05&steps=200&view=contour"
+
+
+def rates(lab: LabPage, racer: int) -> list[float]:
+    """The learning rate of each step of a racer."""
+    return lab.path(racer, "lr")
+
+
+def change_rate_at(lab: LabPage, step: int, value: str) -> None:
+    """Sets the open racer's learning rate from a step on, by hand."""
+    lab.page.evaluate("(step) => document.lab.player.seek(step)", step)
+    lab.page.get_by_role("button", name="From here").click()
+    box = lab.page.get_by_role("textbox", name=re.compile("^Learning rate"))
+    box.fill(value)
+    box.press("Enter")
+    lab.settle()
+
+
+def test_a_flag_is_dragged_and_clicked_away(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open(OPENED)
+    opened = rates(lab, 1)
+    change_rate_at(lab, 60, "0.5")
+    flag = page.locator(".edit-flag")
+    expect(flag).to_have_accessible_name("Adam: learning rate 0.05 \u2192 0.5 from step 60")
+    assert rates(lab, 1)[60:] == [0.05] + [0.5] * 140 or rates(lab, 1)[60:] == [0.5] * 141
+    box, axis = flag.bounding_box(), page.locator("edit-flags").bounding_box()
+    assert box is not None
+    assert axis is not None
+    assert box["x"] == pytest.approx(axis["x"] + axis["width"] * 60 / 200, abs=1.5)
+    page.mouse.move(box["x"] + 3, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 3 + axis["width"] * 20 / 200, box["y"] + 5, steps=4)
+    page.mouse.move(box["x"] + 3 + axis["width"] * 40 / 200, box["y"] + 5, steps=4)
+    page.mouse.up()
+    lab.settle()
+    expect(flag).to_have_accessible_name(re.compile(r"from step (100|101|102)$"))
+    moved = rates(lab, 1)
+    assert moved[:99] == opened[:99]
+    assert moved[103:] == [0.5] * 98
+    flag.click()
+    lab.settle()
+    expect(flag).to_have_count(0)
+    assert rates(lab, 1) == opened
+    lab.expect_no_errors()
+
+
+def test_buttons_undo_redo_and_reset_all(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open(OPENED)
+    opened = lab.page.evaluate("JSON.stringify(document.lab.state.spec)")
+    button = {name: page.get_by_role("button", name=name) for name in ("Undo", "Redo", "Reset all")}
+    for one in button.values():
+        expect(one).to_have_attribute("aria-disabled", "true")
+    change_rate_at(lab, 60, "0.5")
+    change_rate_at(lab, 120, "0.1")
+    expect(page.locator(".edit-flag")).to_have_count(2)
+    button["Undo"].click()
+    expect(page.locator(".edit-flag")).to_have_count(1)
+    button["Redo"].click()
+    expect(page.locator(".edit-flag")).to_have_count(2)
+    button["Reset all"].click()
+    expect(page.locator(".edit-flag")).to_have_count(0)
+    assert lab.page.evaluate("JSON.stringify(document.lab.state.spec)") == opened
+    expect(button["Reset all"]).to_have_attribute("aria-disabled", "true")
+    button["Undo"].click()
+    expect(page.locator(".edit-flag")).to_have_count(2)
+    lab.expect_no_errors()
+
+
+def test_changes_are_undone_on_a_phone(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    try:
+        lab = LabPage(context.new_page(), base_url).open(OPENED)
+        lab.page.evaluate(
+            """() => {
+            const { lab } = document;
+            lab.player.seek(60);
+            lab.store.set({ from: 'here' });
+            lab.change('/racers/1/optimizer/params/lr', 0.5, true);
+        }"""
+        )
+        lab.settle()
+        flag = lab.page.locator(".edit-flag")
+        expect(flag).to_have_count(1)
+        for name in ("Undo", "Redo", "Reset all"):
+            bounds = lab.page.get_by_role("button", name=name).bounding_box()
+            assert bounds is not None
+            assert min(bounds["width"], bounds["height"]) >= 24
+            assert bounds["x"] + bounds["width"] <= 390
+        flag.tap()
+        expect(flag).to_have_count(0)
+        lab.page.get_by_role("button", name="Undo").tap()
+        expect(flag).to_have_count(1)
+        lab.page.get_by_role("button", name="Reset all").tap()
+        expect(flag).to_have_count(0)
+    finally:
+        context.close()
