@@ -83,9 +83,9 @@ def _run(given: argparse.Namespace) -> int:
 def _serve(settings: "Settings", listener: socket.socket, show: bool) -> int:
     """Serve until a signal ends it; returns the exit status."""
     gc.disable()  # until the server is ready: what it imports stays
-    from app.workers.fork_server import semaphore_fault, start_fork_server
+    from app.workers.fork_server import start_fault, start_fork_server
 
-    if fault := semaphore_fault():
+    if fault := start_fault():
         return _fail(fault)
     with _hangup_ignored():
         start_fork_server()  # it imports Torch while we do

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -28,8 +29,15 @@ def start_fork_server() -> None:
             forkserver.ensure_running()
 
 
-def semaphore_fault() -> str | None:
+def start_fault() -> str | None:
     """Why worker processes cannot be started at all, in a sentence; None if they can be."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        return (
+            "Worker processes need a folder for temporary files, and none can be written. "
+            "Mount one at /tmp, in a container with --tmpfs /tmp, or name one in TMPDIR."
+        )
     try:
         worker_context().Lock()
     except OSError as error:

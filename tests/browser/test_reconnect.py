@@ -2,14 +2,19 @@
 
 import os
 import signal
+import time
+from pathlib import Path
 
 import pytest
 from conftest import free_port, serving
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
+from benchmarks.server_process import children
+
 pytestmark = pytest.mark.browser
 
+SUSPENDED_S = 8
 EXPERIMENT = "?steps=5000&run=momentum&run=adam"
 
 
@@ -40,3 +45,36 @@ def test_server_restart_continues_with_the_same_bits(page: Page, base_url: str) 
         lab.settle()
         assert [lab.path(racer) for racer in range(2)] == expected
         assert page.evaluate("() => document.lab.player.time") > stood
+
+
+def browser_processes() -> list[int]:
+    """Process ids of the browsers of this test run."""
+    family = [os.getpid()]
+    for pid in family:
+        family += children(pid)
+    names = {pid: Path(f"/proc/{pid}/comm").read_text() for pid in family if Path(f"/proc/{pid}").exists()}
+    return [pid for pid, name in names.items() if "chrom" in name or "headless" in name]
+
+
+def test_suspended_browser_continues_with_the_same_bits(page: Page, base_url: str) -> None:
+    """A laptop that sleeps in mid-run for longer than the server waits for a client that reads nothing."""
+    whole = LabPage(page.context.new_page(), base_url).open(EXPERIMENT)
+    expected = [whole.path(racer) for racer in range(2)]
+    whole.page.close()
+
+    port = free_port()
+    lab = LabPage(page, f"http://127.0.0.1:{port}/")
+    with serving(port):
+        page.goto(f"{lab.base_url}{EXPERIMENT}")
+        page.wait_for_function("() => document.lab?.live.buffer.arrived > 10")
+        stopped = browser_processes()
+        assert stopped
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            time.sleep(SUSPENDED_S)
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+        lab.settle()
+        assert [lab.path(racer) for racer in range(2)] == expected

@@ -12,6 +12,7 @@ from faulty_clients import FAULTS, statuses_after, statuses_beside_slow_clients
 from large_experiment import ask_for_large_ones, keep_a_large_table
 from launch import ROOT, eventually, running
 from services import require
+from smuggling import smuggled
 from talk import Viewer, experiment, racer
 from test_proxy import answers, free_port
 
@@ -106,6 +107,11 @@ def test_large_experiments_go_through(site):
 
 def test_large_table_goes_through(site):
     keep_a_large_table(site.url)
+
+
+def test_no_request_is_smuggled(site):
+    assert smuggled(site.url) == []
+    assert smuggled(site.server.url), "control: without a proxy the inner one is answered"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -16,6 +16,7 @@ from faulty_clients import FAULTS, statuses_after, statuses_beside_slow_clients,
 from large_experiment import ask_for_large_ones, keep_a_large_table
 from launch import ROOT, eventually, running
 from services import require
+from smuggling import smuggled
 from talk import Viewer, experiment, racer
 from websockets.exceptions import ConnectionClosed
 
@@ -179,6 +180,11 @@ def take(viewer, points):
 
 def test_large_experiments_go_through(site):
     ask_for_large_ones(site.url, httpx2.get, httpx2.post)
+
+
+def test_no_request_is_smuggled(site):
+    assert smuggled(site.url) == []
+    assert smuggled(site.servers[1].url), "control: without a proxy the inner one is answered"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 
+import httpx2
 import pytest
 from launch import PYTHON, ROOT, alive, eventually, running
 from services import require
@@ -50,6 +51,42 @@ def test_shared_memory_that_cannot_be_written():
     require(mountable(), "permission to mount")
     command = unshared("mount -t tmpfs -o ro none /dev/shm")
     assert "/dev/shm: it must exist, be writable" in failed(command, "--port", "0")
+
+
+READ_ONLY = "for at in / $(cut -d' ' -f2 /proc/mounts | grep -v -e ^/proc -e ^/dev -e ^/sys)"
+READ_ONLY += "; do mount -o remount,ro,bind $at; done 2>/dev/null"
+
+
+def test_read_only_system_without_a_temporary_folder():
+    require(mountable(), "permission to mount")
+    assert "--tmpfs /tmp" in failed(unshared(READ_ONLY), "--port", "0")
+
+
+def test_read_only_system_with_a_temporary_folder():
+    """Everything works, except that nothing is saved."""
+    require(mountable(), "permission to mount")
+    command = unshared(f"{READ_ONLY}; mount -t tmpfs none /tmp")
+    store = f"sqlite:///{ROOT}/none/store.sqlite"
+    with (
+        running(
+            "--workers", "1", command=command, stderr=subprocess.DEVNULL, DESCENTLAB_STORE=store
+        ) as server,
+        httpx2.Client(base_url=f"{server.url}/api/v1", timeout=60) as client,
+    ):
+        for path in ("trajectories", "exports/html", "exports/png", "exports/mp4?frames=3"):
+            assert client.post(f"/{path}", json=experiment(steps=9)).status_code == 200, path
+        assert client.post("/experiments", json=experiment(steps=9)).status_code == 503
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_log_on_a_full_disk(log_format):
+    shell = 'exec "$0" -m descentlab "$@" 2>/dev/full'
+    environment = {"DESCENTLAB_LOG_FORMAT": log_format, "DESCENTLAB_ACCESS_LOG": "clients"}
+    command = ["sh", "-c", shell, PYTHON[0]]
+    with running("--workers", "1", command=command, **environment) as server, Viewer(server.live) as viewer:
+        assert viewer.watch(experiment(steps=9)).done
+        url = f"{server.url}/api/v1/trajectories"
+        assert httpx2.post(url, json=experiment(steps=9), timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
