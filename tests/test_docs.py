@@ -86,6 +86,7 @@ def test_every_claim_names_a_test() -> None:
     ("document", "heading", "rows"),
     [
         ("testing.md", "## Operating it: claims and tests", 20),
+        ("testing.md", "## Hardening and its tests", 20),
         ("privacy.md", "## Tests", 10),
         ("accessibility.md", "## What is tested", 15),
     ],
