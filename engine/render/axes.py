@@ -1,7 +1,7 @@
 """Plot axes: map numbers to pixels, choose ticks and draw both."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import final
@@ -10,9 +10,13 @@ import numpy as np
 
 from ..core.types import Array
 from .canvas import Box, Canvas
+from .fonts import text_width
 from .palette import Palette
 
 LABEL_PX = 11
+SPACE = 3.0
+"""Pixels between the numbers beside an axis."""
+
 DIGITS, MAX_DIGITS = 4, 17
 """Significant digits of a number, usually and at most."""
 
@@ -74,18 +78,29 @@ def draw_axes(
     if marks:
         canvas.lines(np.array(marks), palette.axis, 1)
     texts, above_across = tick_texts(across_at)
-    for value, text in zip(across_at, texts, strict=True):
-        if across.pixel(value) < box.right - 24:
-            at = across.pixel(value), box.bottom + 13
-            canvas.text(at, text, palette.text_soft, LABEL_PX, "middle")
+    end = box.right - text_width(names[0] + above_across, LABEL_PX + 1)
+    places = [across.pixel(value) for value in across_at]
+    for place, text in _apart(places, texts, [text_width(text, LABEL_PX) for text in texts], end):
+        canvas.text((place, box.bottom + 13), text, palette.text_soft, LABEL_PX, "middle")
     texts, above_up = tick_texts(up_at)
-    for value, text in zip(up_at, texts, strict=True):
-        if up.pixel(value) > box.top + 14:
-            canvas.text((box.left - 7, up.pixel(value)), text, palette.text_soft, LABEL_PX, "end")
+    falls = [-up.pixel(value) for value in up_at]
+    for fall, text in _apart(falls, texts, [LABEL_PX] * len(texts), -box.top - LABEL_PX - 1):
+        canvas.text((box.left - 7, -fall), text, palette.text_soft, LABEL_PX, "end")
     canvas.text((box.right, box.bottom + 13), names[0] + above_across, palette.text, LABEL_PX + 1, "end")
     canvas.text((box.left - 7, box.top + 6), names[1], palette.text, LABEL_PX + 1, "end")
     if above_up:
         canvas.text((box.left + 4, box.top + 6), above_up.strip(), palette.text, LABEL_PX, "start")
+
+
+def _apart(
+    places: Sequence[float], texts: Sequence[str], lengths: Sequence[float], end: float
+) -> Iterator[tuple[float, str]]:
+    """The texts, centered at growing places, that touch neither the one before nor what begins at the end."""
+    before = -math.inf
+    for place, text, length in zip(places, texts, lengths, strict=True):
+        if before < place - length / 2 and place + length / 2 + SPACE < end:
+            before = place + length / 2 + SPACE
+            yield place, text
 
 
 def tick_texts(values: Sequence[float]) -> tuple[list[str], str]:

@@ -6,6 +6,7 @@ from ..core.types import Array
 from ..landscape.grid import Landscape
 from ..run.trajectory import Event
 from ..spec.experiment import Experiment
+from .citation import provenance, racer_details
 from .scene import Path, Scene
 
 RESOLUTION = 101
@@ -25,7 +26,14 @@ def build_scene(
     """
     ended = {event.racer for event in events if event.name == "diverged"}
     paths = [
-        Path(racer.label or "", columns[0], columns[1], columns[2], number in ended)
+        Path(
+            racer.label or "",
+            columns[0],
+            columns[1],
+            columns[2],
+            number in ended,
+            racer_details(experiment, number),
+        )
         for number, (racer, columns) in enumerate(zip(experiment.racers, racers, strict=True))
     ]
     return Scene(
@@ -38,4 +46,5 @@ def build_scene(
         steps=experiment.steps,
         minima=land.info.minima,
         exact=land.info.exact,
+        foot=provenance(experiment),
     )

@@ -50,8 +50,8 @@ class Canvas(ABC):
         """Draw polylines, each through points of shape (n, 2)."""
 
     @abstractmethod
-    def line(self, points: Array, color: Color, width: float) -> None:
-        """Draw a polyline through points, of shape (n, 2)."""
+    def line(self, points: Array, color: Color, width: float, dash: tuple[float, ...] = ()) -> None:
+        """Draw a polyline through points, of shape (n, 2); ``dash`` has lengths of strokes and gaps."""
 
     @abstractmethod
     def polygon(self, points: Sequence[Point], fill: Color, outline: Color | None, width: float) -> None:
@@ -66,10 +66,6 @@ class Canvas(ABC):
         self, place: Point, words: str, color: Color, size: float, anchor: Anchor, halo: Color | None = None
     ) -> None:
         """Draw one line of text, vertically centered at ``place``; ``halo`` is the color of its outline."""
-
-    @abstractmethod
-    def text_width(self, words: str, size: float) -> float:
-        """Approximate width of a line of text."""
 
     @abstractmethod
     def clipped(self, box: Box) -> "Canvas":

@@ -8,13 +8,24 @@ import numpy as np
 from ..core.types import Array
 from .axes import Axis, decimal, draw_axes
 from .canvas import Box, Canvas, Point
+from .fonts import fitted, shortened, text_width, wrapped
 from .hillshade import Relief
-from .layout import ROW, layout
+from .layout import FOOT, FOOT_ROW, layout
+from .legend import DETAIL, DETAIL_ROW, GAP, KEY, LOSS, MARK, NAME, ROW, SMALL
+from .markers import dash_of, dash_visible, draw_marker
 from .palette import Color, Palette
 from .scene import Path, Scene
 
 FAINT = 0.4
+SHADOW: Color = (0, 0, 0, 46)
+CLEAR: Color = (0, 0, 0, 0)
 BALL = 6.5
+EDGE = 6.0
+"""Room around the box of curves for a marker on its border."""
+
+KEY_LINE = 20.0
+"""Length of the piece of a curve in the legend."""
+
 LOSS_STEP = 1e-3
 """Difference of two losses that is shown, as a share of the loss axis."""
 
@@ -63,14 +74,18 @@ class Painter:
         if self.layout.curves.height > 20:
             draw_axes(canvas, palette, self.layout.curves, self._steps, self._losses, ("step", "loss"))
         title = self.layout.title
-        words = _shortened(canvas, self.scene.title, 17, title.width - 100)
+        words = shortened(
+            self.scene.title, 17, title.width - text_width(self._count(self.scene.steps), 12) - 12
+        )
         canvas.text((title.left, title.top + 10), words, palette.text, 17, "start")
+        for number, line in enumerate(self.layout.foot_lines):
+            at = self.layout.foot.left, self.layout.foot.top + (number + 0.5) * FOOT_ROW
+            canvas.text(at, line, palette.text_soft, FOOT, "start")
 
     def draw_racers(self, canvas: Canvas, step: int) -> None:
         """Draw the paths up to a step, the balls there, the legend and the loss curves."""
         title, palette = self.layout.title, self.palette
-        count = f"step {step} of {self.scene.steps}"
-        canvas.text((title.right, title.top + 11), count, palette.text_soft, 12, "end")
+        canvas.text((title.right, title.top + 11), self._count(step), palette.text_soft, 12, "end")
         self._legend(canvas, step)
         part = canvas.clipped(self.layout.map)
         for number, track in enumerate(self._tracks):
@@ -82,13 +97,17 @@ class Painter:
         for number, (path, track) in enumerate(zip(self.scene.paths, self._tracks, strict=True)):
             if len(track):
                 ended = path.diverged and step >= len(track) - 1
-                self._ball(part, _point(track[min(step, len(track) - 1)]), palette.racers[number], ended)
+                self._ball(part, _point(track[min(step, len(track) - 1)]), number, ended)
         part.close()
         if self.layout.curves.height > 20:
             self._losses_until(canvas, step)
 
-    def _ball(self, canvas: Canvas, at: Point, color: Color, ended: bool) -> None:
+    def _count(self, step: int) -> str:
+        return f"step {step} of {self.scene.steps}"
+
+    def _ball(self, canvas: Canvas, at: Point, number: int, ended: bool) -> None:
         x, y = at
+        color = self.palette.racers[number]
         if ended:
             arm = 6.0
             cross = np.array(
@@ -97,39 +116,70 @@ class Painter:
             canvas.lines(cross, self.palette.ground, 5)
             canvas.lines(cross, color, 2.6)
             return
-        canvas.circle((x + 1.6, y + 2), BALL, (0, 0, 0, 46), (0, 0, 0, 0), 0)
-        canvas.circle(at, BALL, color, self.palette.ground, 1.4)
-        canvas.circle((x - 2, y - 2.2), 1.5, (255, 255, 255, 150), (255, 255, 255, 0), 0)
+        draw_marker(canvas, number, (x + 1.6, y + 2), BALL, SHADOW, CLEAR, 0)
+        draw_marker(canvas, number, at, BALL, color, self.palette.ground, 1.4)
 
     def _losses_until(self, canvas: Canvas, step: int) -> None:
         part = canvas.clipped(self.layout.curves)
         faint = round(255 * FAINT)
         for number, curve in enumerate(self._curves):
             color = self.palette.racers[number]
-            part.line(curve, (*color[:3], faint), 1.3)
-            part.line(curve[: step + 1], color, 2)
+            dash = dash_of(number) if dash_visible(curve, dash_of(number)) else ()
+            part.line(curve, (*color[:3], faint), 1.3, dash)
+            part.line(curve[: step + 1], color, 2, dash)
         box, x = self.layout.curves, self._steps.pixel(min(step, self.scene.steps))
         part.lines(np.array([[[x, box.top], [x, box.bottom]]]), (*self.palette.text[:3], 140), 1)
+        part.close()
+        ends = canvas.clipped(
+            Box(box.left - EDGE, box.top - EDGE, box.width + 2 * EDGE, box.height + 2 * EDGE)
+        )
         for number, curve in enumerate(self._curves):
             if len(curve) > 0 and step < len(curve):
-                part.circle(_point(curve[step]), 3.4, self.palette.racers[number], self.palette.ground, 1.2)
-        part.close()
+                color = self.palette.racers[number]
+                draw_marker(ends, number, _point(curve[step]), 4, color, self.palette.ground, 1)
+        ends.close()
 
     def _legend(self, canvas: Canvas, step: int) -> None:
-        legend, columns = self.layout.legend, self.layout.columns
-        if legend.height <= 0:
+        legend, keyed = self.layout.legend, self.layout.curves.height > 20
+        if legend.box.height <= 0:
             return
-        rows = max(1, -(-len(self.scene.paths) // columns))
-        width = legend.width / columns
         for number, path in enumerate(self.scene.paths):
-            left = legend.left + (number // rows) * width
-            middle = legend.top + (number % rows + 0.5) * ROW
-            canvas.circle((left + 6, middle), 5, self.palette.racers[number], self.palette.ground, 1)
+            left, middle = legend.place(number)
+            if legend.amount == "names":
+                words = shortened(path.label, SMALL, legend.width - MARK - 4)
+                draw_marker(canvas, number, (left + 6, middle), 4, self.palette.racers[number], CLEAR, 0)
+                canvas.text((left + MARK, middle), words, self.palette.text, SMALL, "start")
+                continue
+            self._key(canvas, number, (left, middle), keyed)
             loss = self._loss_text(float(path.loss[min(step, len(path.loss) - 1)])) if len(path.loss) else ""
-            room = width - 34 - canvas.text_width(loss, 12)
-            words = _shortened(canvas, path.label, 13, room)
-            canvas.text((left + 16, middle), words, self.palette.text, 13, "start")
-            canvas.text((left + width - 10, middle), loss, self.palette.text_soft, 12, "end")
+            self._entry(
+                canvas, path, (left + (KEY if keyed else MARK), middle), left + legend.width - GAP, loss
+            )
+
+    def _key(self, canvas: Canvas, number: int, at: Point, keyed: bool) -> None:
+        """Draw a racer's marker; where curves are drawn, at the end of a piece of its curve."""
+        (left, middle), color = at, self.palette.racers[number]
+        end = left + (KEY_LINE if keyed else 6)
+        if keyed:
+            canvas.line(np.array([[left, middle], [end, middle]]), color, 2, dash_of(number))
+        draw_marker(canvas, number, (end, middle), 5, color, self.palette.ground, 1)
+
+    def _entry(self, canvas: Canvas, path: Path, at: Point, right: float, loss: str) -> None:
+        """Draw a racer's label and loss, and its settings behind the label or below it."""
+        (left, middle), legend, palette = at, self.layout.legend, self.palette
+        room = right - left - max(text_width(loss, 12), LOSS if legend.amount == "line" else 0) - GAP
+        words = shortened(path.label, NAME, room)
+        canvas.text((left, middle), words, palette.text, NAME, "start")
+        canvas.text((right, middle), loss, palette.text_soft, 12, "end")
+        if legend.amount == "line":
+            start = text_width(words, NAME) + GAP
+            more = fitted(path.details, DETAIL, room - start)
+            if more:
+                canvas.text((left + start, middle), more, palette.text_soft, DETAIL, "start")
+            return
+        for number, line in enumerate(_lines(path, right - left, legend.lines)):
+            below = middle + ROW / 2 + (number + 0.5) * DETAIL_ROW - 1
+            canvas.text((left, below), line, palette.text_soft, DETAIL, "start")
 
     def _loss_text(self, loss: float) -> str:
         """A loss in the digits in which losses of a linear axis differ."""
@@ -184,13 +234,12 @@ def _loss_axis(scene: Scene, box: Box) -> Axis:
     return Axis(smallest / 10 ** (0.05 * span), high * 10 ** (0.05 * span), box.bottom, box.top, log=True)
 
 
-def _shortened(canvas: Canvas, words: str, size: float, room: float) -> str:
-    """Shorten a text with an ellipsis until it fits ``room`` pixels."""
-    if canvas.text_width(words, size) <= room:
-        return words
-    while words and canvas.text_width(words + "...", size) > room:
-        words = words[:-1]
-    return words.rstrip() + "..."
+def _lines(path: Path, room: float, most: int) -> list[str]:
+    """A racer's settings in at most so many lines; an ellipsis stands for what does not fit."""
+    lines = wrapped(path.details, DETAIL, room)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], shortened(f"{lines[most - 1]}, \u2026", DETAIL, room)]
 
 
 def _point(row: Array) -> Point:

@@ -1,22 +1,21 @@
 """Raster canvas: draws pixels with Pillow."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from ..core.types import Array
 from .canvas import Anchor, Box, Canvas, Point
+from .fonts import drawable, load_font
+from .markers import dashed
 from .palette import Color
 
 SUPERSAMPLING = 2
 """Supersampling factor: the image is drawn this many times larger, then averaged."""
 
-FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "arial.ttf", "Arial.ttf")
 ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 
 
@@ -57,9 +56,11 @@ class Raster(Canvas):
         for line in lines:
             self._pen.line(self._all(line).ravel().tolist(), color, thick)
 
-    def line(self, points: Array, color: Color, width: float) -> None:
+    def line(self, points: Array, color: Color, width: float, dash: tuple[float, ...] = ()) -> None:
         if len(points) < 2:
             return
+        if dash:
+            return self.lines(dashed(points, dash), color, width)
         flat = self._all(points).ravel().tolist()
         self._pen.line(flat, color, max(1, round(width * SUPERSAMPLING)), joint="curve")
 
@@ -75,13 +76,9 @@ class Raster(Canvas):
         self, place: Point, words: str, color: Color, size: float, anchor: Anchor, halo: Color | None = None
     ) -> None:
         edge = round(1.6 * SUPERSAMPLING) if halo else 0
-        font, plain = _load_font(size)
-        words, at = _printable(ascii_of(words) if plain else words), ANCHORS[anchor]
+        font, plain = load_font(size * SUPERSAMPLING)
+        words, at = drawable(words, plain), ANCHORS[anchor]
         self._pen.text(self._at(place), words, color, font, at, stroke_width=edge, stroke_fill=halo)
-
-    def text_width(self, words: str, size: float) -> float:
-        font, plain = _load_font(size)
-        return float(font.getlength(_printable(ascii_of(words) if plain else words))) / SUPERSAMPLING
 
     def clipped(self, box: Box) -> Canvas:
         (left, top), (right, bottom) = self._at((box.left, box.top)), self._at((box.right, box.bottom))
@@ -101,26 +98,3 @@ class Raster(Canvas):
     def _all(self, points: Array) -> Array:
         pixels: Array = np.clip(points * SUPERSAMPLING - np.array(self._offset), -1e5, 1e5)
         return pixels
-
-
-@lru_cache(maxsize=32)
-def _load_font(size: float) -> "tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]":
-    """An installed font, or Pillow's own; and whether it is Pillow's, which has only ASCII."""
-    for name in FONTS:
-        try:
-            return ImageFont.truetype(name, size * SUPERSAMPLING), False
-        except OSError:
-            continue
-    return ImageFont.load_default(size * SUPERSAMPLING), True
-
-
-def ascii_of(words: str) -> str:
-    """The text in ASCII: minus signs as hyphens, accents removed, a question mark for other characters."""
-    bare = unicodedata.normalize("NFKD", words.replace("\u2212", "-"))
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return letters.encode("ascii", "replace").decode()
-
-
-def _printable(words: str) -> str:
-    """Replace unprintable characters by spaces: Pillow cannot draw line breaks in one line."""
-    return "".join(letter if letter.isprintable() else " " for letter in words)

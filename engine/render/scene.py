@@ -16,6 +16,7 @@ class Path:
         label: its name.
         x, y, loss: of shape (points,); element k is after k steps.
         diverged: whether it ends because the next point is not finite.
+        details: its settings, each in a few characters, the most important first.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Path:
     y: Array
     loss: Array
     diverged: bool = False
+    details: Sequence[str] = ()
 
 
 @final
@@ -38,6 +40,8 @@ class Scene:
         steps: number of steps of the experiment.
         minima: known minima as (x, y, loss).
         exact: whether the problem has two weights, so that the axes are x and y.
+        foot: what a reader needs to repeat the run, each in a few words; the most important first, but the
+            version last.
     """
 
     title: str
@@ -49,3 +53,4 @@ class Scene:
     steps: int
     minima: Sequence[tuple[float, float, float]] = field(default=())
     exact: bool = True
+    foot: Sequence[str] = ()

@@ -15,8 +15,6 @@ from .canvas import Anchor, Box, Canvas, Point
 from .palette import Color
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-CHARACTER = 0.55
-"""Average width of a character, relative to the font size."""
 
 
 @final
@@ -53,10 +51,12 @@ class Vector(Canvas):
         paths = ("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line.tolist()) for line in lines)
         self._add(f'<path d="{"".join(paths)}" fill="none" {_stroke(color, width)}/>')
 
-    def line(self, points: Array, color: Color, width: float) -> None:
+    def line(self, points: Array, color: Color, width: float, dash: tuple[float, ...] = ()) -> None:
         if len(points) >= 2:
             corners = " ".join(f"{x:.2f},{y:.2f}" for x, y in points.tolist())
             shape = 'fill="none" stroke-linejoin="round"'
+            if dash:
+                shape += f' stroke-dasharray="{" ".join(f"{length:g}" for length in dash)}"'
             self._add(f'<polyline points="{corners}" {shape} {_stroke(color, width)}/>')
 
     def polygon(self, points: Sequence[Point], fill: Color, outline: Color | None, width: float) -> None:
@@ -75,9 +75,6 @@ class Vector(Canvas):
         edge = f'paint-order="stroke" stroke-linejoin="round" {_stroke(halo, 3.2)}' if halo else ""
         where = f'x="{place[0]:.1f}" y="{place[1]:.1f}" dy="0.35em" text-anchor="{anchor}"'
         self._add(f'<text {where} font-size="{size:g}" {_fill(color)} {edge}>{_plain(words)}</text>')
-
-    def text_width(self, words: str, size: float) -> float:
-        return CHARACTER * size * len(words)
 
     def clipped(self, box: Box) -> Canvas:
         self._clips += 1

@@ -91,6 +91,10 @@ class ProblemSpec(Params):
         """Heading and paragraphs about the problem, in Markdown."""
         return self.title(), []
 
+    def conditions(self) -> list[str]:
+        """What a reader must know besides its title to repeat a run, each in a few words; completed."""
+        return []
+
     @property
     def exact(self) -> bool:
         """Whether it has two weights, which are drawn exactly, not on a plane."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from ...core.domain import Domain
 from ...core.params import Pair
 from ...core.registry import Choice
+from ...core.setting_texts import value_text
 from .base import ProblemSpec
 
 NOISE = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
@@ -50,6 +51,10 @@ class FunctionSpec(ProblemSpec):
         plane = self.complete_plane(plane, racers)
         start = self.default_start()
         return (self if self.start is not None else self.start_at(start)), plane
+
+    def conditions(self) -> list[str]:
+        noise = [f"gradient noise {value_text(self.noise)}"] if self.noise > 0.0 else []
+        return [f"start {value_text(self.start)}", *noise]
 
     def middle_rate(self, optimizer: Choice) -> None:
         del optimizer

@@ -15,6 +15,7 @@ from ...core.early_stopping import TEST_LOSS_EVERY
 from ...core.errors import InvalidSpec
 from ...core.params import Pair, live_fields
 from ...core.registry import Choice, chosen
+from ...core.setting_texts import setting_texts, value_text
 from ..default_rates import formula_rate, network_rate
 from ..live_values import checked_values
 from ..two_weight_loss import two_weight_function
@@ -82,6 +83,14 @@ class NetworkSpec(ProblemSpec):
 
     def title(self) -> str:
         return f"{MODELS.named(self.model.name).title} on {DATASETS.named(self.dataset.name).title}"
+
+    def conditions(self) -> list[str]:
+        chosen_parts = (self.model, self.dataset)
+        settings = [text for one in chosen_parts for text in setting_texts(one.params, (), False).values()]
+        start = [f"start {value_text(self.start)}"] if self.start is not None else []
+        batch = [f"batch size {self.batch_size}"] if self.batch_size is not None else []
+        penalty = [f"l1 {value_text(self.l1)}"] if self.l1 > 0.0 else []
+        return [*settings, *start, *batch, *penalty]
 
     def summary(self) -> tuple[str, list[str]]:
         model, dataset = MODELS.named(self.model.name), dataset_of(self.dataset)

@@ -8,6 +8,7 @@ from ...catalog.surfaces import SURFACES
 from ...core.domain import Domain
 from ...core.params import Pair
 from ...core.registry import Choice
+from ...core.setting_texts import setting_texts
 from ..default_rates import surface_rate
 from .function import NOISE, FunctionSpec
 
@@ -24,6 +25,9 @@ class SurfaceSpec(FunctionSpec):
 
     def title(self) -> str:
         return SURFACES.named(self.surface.name).title
+
+    def conditions(self) -> list[str]:
+        return [*setting_texts(self.surface.params).values(), *super().conditions()]
 
     def summary(self) -> tuple[str, list[str]]:
         entry = SURFACES.named(self.surface.name)

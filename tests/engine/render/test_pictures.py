@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from engine.core.types import Array
-from engine.render import raster
+from engine.render import fonts
 from engine.render.animation import AnimationSpec, gif, video
 from engine.render.axes import Axis, round_step, tick_texts
 from engine.render.hillshade import Relief
@@ -278,13 +278,13 @@ def test_round_steps_and_logarithmic_axes() -> None:
 
 
 def test_text_is_ascii_without_an_installed_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert raster.ascii_of("Größe \u22123.5 λ") == "Gro?e -3.5 ?"
-    monkeypatch.setattr(raster, "FONTS", ())
-    raster._load_font.cache_clear()
+    assert fonts.ascii_of("Größe \u22123.5 λ β₁ → 2 語") == "Gro?e -3.5 lambda beta1 -> 2 ?"
+    monkeypatch.setattr(fonts, "FONTS", ())
+    fonts.load_font.cache_clear()
     try:
         assert png(scene(), palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")
     finally:
-        raster._load_font.cache_clear()
+        fonts.load_font.cache_clear()
 
 
 def test_line_break_in_a_label_is_drawn_as_a_space() -> None:
