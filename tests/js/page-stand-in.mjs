@@ -58,8 +58,9 @@ export function serverOf(t, answer) {
     const request = { method, path: pathname.replace("/course/", ""), query, signal };
     if (body) Object.assign(request, { body: JSON.parse(body), type: headers["Content-Type"] });
     requests.push(request);
-    const { ok = true, status = 200, json, blob, retryAfter } = answer(request);
+    const { ok = true, status = 200, json, blob, name, retryAfter } = answer(request);
     const told = new Headers(retryAfter ? { "Retry-After": retryAfter } : {});
+    if (name) told.set("Content-Disposition", `attachment; filename="${name}"`);
     return { ok, status, headers: told, json: async () => json, blob: async () => blob };
   });
   return requests;

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...http.content_negotiation import MEDIA_TYPES, Format
+from ...http.file_names import disposition
 
 
 async def cached_response(
@@ -29,7 +30,6 @@ async def cached_response(
     """
     etag = result_tag(f"{key} {form}")
     sent = dict(headers or {})
-    if form != "json":
-        sent["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    sent |= disposition(name, form, saved=form != "json")
     content = b"" if is_not_modified(request, etag) else await compute()
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=sent)

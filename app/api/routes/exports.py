@@ -11,6 +11,7 @@ from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
+from ...http.file_names import disposition, file_stem
 from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
 from ...workers import Lane
@@ -109,15 +110,13 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
 
 async def _written(services: Services, request: Request, incomplete: Experiment, name: str) -> Response:
     experiment = await services.complete(incomplete, request=request)
-    id_ = keys_of(experiment).id
     etag = _tag(experiment, name)
     text = ""
     if not is_not_modified(request, etag):
         async with services.computing(request):
             keys = keys_of(experiment)
             text = await services.executor.call((keys.race,), Lane.BACKGROUND, export, name, keys.text)
-    file = f"descent-{id_[:8]}.{EXPORT_FORMATS[name].suffix}"
-    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    headers = disposition(file_stem(experiment), EXPORT_FORMATS[name].suffix)
     media_type = EXPORT_FORMATS[name].media_type
     return respond(request, text.encode(), media_type, etag=etag, cache=IMMUTABLE, headers=headers)
 
@@ -129,12 +128,11 @@ def _tag(experiment: Experiment, form: str) -> str:
 
 async def _packed(services: Services, request: Request, incomplete: Experiment) -> Response:
     experiment = await services.complete(incomplete, request=request)
-    id_ = keys_of(experiment).id
     etag = _tag(experiment, "html")
     content = b""
     if not is_not_modified(request, etag):
         async with services.computing(request):
             run = await recorded(services, experiment)
             content = await run_in_threadpool(offline_file, services.assets, experiment, run)
-    headers = {"Content-Disposition": f'attachment; filename="descent-{id_[:8]}.html"'}
+    headers = disposition(file_stem(experiment), "html")
     return respond(request, content, HTML, etag=etag, cache=IMMUTABLE, headers=headers)

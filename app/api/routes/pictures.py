@@ -14,6 +14,7 @@ from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
+from ...http.file_names import disposition, file_stem
 from ...jobs.pictures import MIN_SIZE, PictureOptions, picture
 from ...jobs.services import Services
 from .openapi_examples import EXPERIMENT
@@ -151,7 +152,7 @@ async def _drawn(
     content = (
         b"" if is_not_modified(request, etag) else await _painted(services, request, experiment, form, query)
     )
-    headers = {"Content-Disposition": f'inline; filename="descent-{id_[:8]}.{form}"'}
+    headers = disposition(file_stem(experiment), form, saved=False)
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
 
 

@@ -14,6 +14,7 @@ from engine.spec.keys import keys_of
 from ...core.response_models import EVIDENCE, body, files, problems
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
+from ...http.file_names import file_stem
 from ...http.trajectory_formats import Computed, Selection, encode_trajectory
 from ...jobs.services import Services
 from .cached_response import cached_response
@@ -157,7 +158,7 @@ async def trajectory_answer(
     return await cached_response(
         request,
         selection.form,
-        f"trajectory-{id_[:8]}",
+        file_stem(experiment),
         f"{id_} {selection.every}{' marks' if selection.marks else ''}",
         lambda: _computed(services, request, experiment, selection),
         _address(experiment, selection),

@@ -91,6 +91,10 @@ class ProblemSpec(Params):
         """Heading and paragraphs about the problem, in Markdown."""
         return self.title(), []
 
+    def names(self) -> list[str]:
+        """Names of its parts, from which names of files are made."""
+        return [self.kind]
+
     def conditions(self) -> list[str]:
         """What a reader must know besides its title to repeat a run, each in a few words; completed."""
         return []

@@ -84,6 +84,9 @@ class NetworkSpec(ProblemSpec):
     def title(self) -> str:
         return f"{MODELS.named(self.model.name).title} on {DATASETS.named(self.dataset.name).title}"
 
+    def names(self) -> list[str]:
+        return [self.model.name, self.dataset.name]
+
     def conditions(self) -> list[str]:
         chosen_parts = (self.model, self.dataset)
         settings = [text for one in chosen_parts for text in setting_texts(one.params, (), False).values()]

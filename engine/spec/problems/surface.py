@@ -26,6 +26,9 @@ class SurfaceSpec(FunctionSpec):
     def title(self) -> str:
         return SURFACES.named(self.surface.name).title
 
+    def names(self) -> list[str]:
+        return [self.surface.name]
+
     def conditions(self) -> list[str]:
         return [*setting_texts(self.surface.params).values(), *super().conditions()]
 

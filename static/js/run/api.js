@@ -177,8 +177,20 @@ function secondsToWait({ status, headers }) {
  * @param {AbortSignal} [signal] - cancels the request
  * @returns {Promise<Blob>} rejects with a sentence
  */
-export function fetchExport(form, experiment, options = {}, signal) {
-  return postForBlob(`api/v1/exports/${form}`, experiment, options, signal);
+export async function fetchExport(form, experiment, options = {}, signal) {
+  return (await postForFile(`api/v1/exports/${form}`, experiment, options, signal)).blob;
+}
+
+/**
+ * Requests an export of an experiment, to save it.
+ *
+ * @param {string} form - a path below `api/v1/exports`, such as "png" or "pytorch"
+ * @param {object} experiment
+ * @param {Record<string, string | number>} [options]
+ * @returns {Promise<NamedFile>} rejects with a sentence
+ */
+export function fetchFile(form, experiment, options = {}) {
+  return postForFile(`api/v1/exports/${form}`, experiment, options);
 }
 
 /**
@@ -186,26 +198,31 @@ export function fetchExport(form, experiment, options = {}, signal) {
  *
  * @param {"json" | "csv" | "npz"} format
  * @param {object} experiment
- * @returns {Promise<Blob>} rejects with a sentence
+ * @returns {Promise<NamedFile>} rejects with a sentence
  */
 export function fetchTable(format, experiment) {
-  return postForBlob("api/v1/trajectories", experiment, { format });
+  return postForFile("api/v1/trajectories", experiment, { format });
 }
+
+/** A file, and the name that the server gives it. @typedef {{blob: Blob, name: string}} NamedFile */
 
 /**
  * @param {string} path
  * @param {object} experiment
  * @param {Record<string, string | number>} options
  * @param {AbortSignal} [signal]
+ * @returns {Promise<NamedFile>}
  */
-async function postForBlob(path, experiment, options, signal) {
+async function postForFile(path, experiment, options, signal) {
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
   const headers = { "Content-Type": "application/json" };
   const body = JSON.stringify(experiment);
   const answer = await patientFetch(url, { method: "POST", headers, body, signal });
   if (!answer.ok) throw new Error((await answer.json()).detail);
-  return answer.blob();
+  const [, name = "descent-lab"] =
+    /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
+  return { blob: await answer.blob(), name };
 }
 
 /** A name that does not exist, and where it was looked for. @typedef {{family: string, name: string, entry?: string}} Lookup */

@@ -1,7 +1,7 @@
 /** Share dialog: link, embed code and files of the current state. */
 
 import { iconButton, make, setText } from "../components/dom.js";
-import { addressOf, fetchExport, fetchTable, qrAddress, saveExperiment, scriptAddress } from "../run/api.js";
+import { addressOf, fetchFile, fetchTable, qrAddress, saveExperiment, scriptAddress } from "../run/api.js";
 import { defaultView, LANGUAGES, pack, write } from "../url/url-state.js";
 import { KINDS } from "./snippets.js";
 
@@ -14,16 +14,16 @@ const PARTS = [
 ];
 
 const FILES = [
-  ["PNG", "png", "png"],
-  ["SVG", "svg", "svg"],
-  ["GIF", "gif", "gif"],
-  ["MP4", "mp4", "mp4"],
-  ["WebM", "webm", "webm"],
-  ["Offline page", "html", "html"],
-  ["Notebook", "notebook", "ipynb"],
-  ["CSV", "csv", "csv"],
-  ["NPZ", "npz", "npz"],
-  ["JSON", "json", "json"],
+  ["PNG", "png"],
+  ["SVG", "svg"],
+  ["GIF", "gif"],
+  ["MP4", "mp4"],
+  ["WebM", "webm"],
+  ["Offline page", "html"],
+  ["Notebook", "notebook"],
+  ["CSV", "csv"],
+  ["NPZ", "npz"],
+  ["JSON", "json"],
 ];
 /** A language in its own words. @param {string} code */
 const languageName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
@@ -85,12 +85,8 @@ export class ShareDialog extends HTMLElement {
   }
 
   #parts() {
-    const files = FILES.map(([label, form, suffix]) =>
-      make(
-        "button",
-        { type: "button", class: "quiet-button", onclick: () => this.#save(form, suffix) },
-        label,
-      ),
+    const files = FILES.map(([label, form]) =>
+      make("button", { type: "button", class: "quiet-button", onclick: () => this.#save(form) }, label),
     );
     const torch = make("button", { type: "button", class: "quiet-button", onclick: () => this.#copyTorch() });
     torch.append("Copy as PyTorch");
@@ -212,8 +208,8 @@ export class ShareDialog extends HTMLElement {
     });
   }
 
-  /** @param {string} form @param {string} suffix */
-  async #save(form, suffix) {
+  /** @param {string} form */
+  async #save(form) {
     if (!this.session) return;
     const { spec } = this.session.state;
     const theme = document.documentElement.dataset.theme ?? "light";
@@ -229,10 +225,10 @@ export class ShareDialog extends HTMLElement {
       form === "png" || form === "svg" ? { step: Math.floor(this.session.player.time) } : {};
     const options = size ? { ...size, theme, ...imageOptions } : {};
     await this.#attempt(async () => {
-      const blob = TABLES.includes(form)
+      const { blob, name } = TABLES.includes(form)
         ? await fetchTable(/** @type {"csv" | "npz" | "json"} */ (form), spec)
-        : await fetchExport(form, spec, options);
-      download(blob, `descent-lab.${suffix}`);
+        : await fetchFile(form, spec, options);
+      download(blob, name);
       this.showStatus("Saved.");
     });
   }
@@ -240,13 +236,13 @@ export class ShareDialog extends HTMLElement {
   async #copyTorch() {
     await this.#attempt(async () => {
       if (!this.session) return;
-      const script = await fetchExport("pytorch", this.session.state.spec);
-      const text = await script.text();
+      const { blob, name } = await fetchFile("pytorch", this.session.state.spec);
+      const text = await blob.text();
       const copied = await navigator.clipboard?.writeText(text).then(
         () => true,
         () => false,
       );
-      if (!copied) download(script, "descent-lab.py");
+      if (!copied) download(blob, name);
       this.showStatus(
         copied ? "Copied." : "This browser lets a page copy over https only: the script was saved as a file.",
       );

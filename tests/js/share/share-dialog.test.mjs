@@ -179,7 +179,10 @@ test("what is copied is told", async (t) => {
 
 test("files have the size and step of the page", async (t) => {
   const did = browser(t);
-  const requests = serverOf(t, ({ path }) => ({ blob: path }));
+  const requests = serverOf(t, ({ path, query }) => {
+    const form = query.format ?? path.split("/").at(-1);
+    return { blob: path, name: `rosenbrock-adam.${form}` };
+  });
   const { press, status, session } = await opened(t, { time: 20.9 });
   document.documentElement.dataset.theme = "dark";
   for (const text of ["PNG", "SVG", "GIF", "MP4", "WebM", "Offline page", "Notebook", "CSV", "NPZ", "JSON"])
@@ -203,8 +206,8 @@ test("files have the size and step of the page", async (t) => {
     ],
   );
   assert.deepEqual(
-    did.files.map(([, name]) => name.replace("descent-lab.", "")),
-    ["png", "svg", "gif", "mp4", "webm", "html", "ipynb", "csv", "npz", "json"],
+    did.files.map(([, name]) => name.replace("rosenbrock-adam.", "")),
+    ["png", "svg", "gif", "mp4", "webm", "html", "notebook", "csv", "npz", "json"],
   );
   assert.equal(status(), "Saved.");
   assert.deepEqual(requests[0].body, session.state.spec);
@@ -221,7 +224,7 @@ test("a refusal is told in the server's words", async (t) => {
 test("a script is copied, or saved", async (t) => {
   const did = browser(t);
   const script = { text: async () => "import torch" };
-  const requests = serverOf(t, () => ({ blob: script }));
+  const requests = serverOf(t, () => ({ blob: script, name: "bowl-gd.py" }));
   const { press, status } = await opened(t);
   await press("Copy as PyTorch");
   assert.deepEqual(
@@ -230,7 +233,7 @@ test("a script is copied, or saved", async (t) => {
   );
   did.refuses = true;
   await press("Copy as PyTorch");
-  assert.deepEqual(did.files, [[script, "descent-lab.py"]]);
+  assert.deepEqual(did.files, [[script, "bowl-gd.py"]]);
   assert.match(status(), /saved as a file/);
 });
 
