@@ -81,13 +81,14 @@ def create_app(settings: Settings | None = None, executor: Executor | None = Non
     """
     settings = settings or Settings()
     services = Services(settings, executor)
+    pages = Pages(settings, services.assets)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             await services.executor.start()
             await services.store.open()
-            await run_in_threadpool(services.assets.warm)
+            await run_in_threadpool(pages.warm)
             yield
         finally:
             await services.executor.stop()
@@ -105,7 +106,6 @@ def create_app(settings: Settings | None = None, executor: Executor | None = Non
     )
     api.state.services = services
     api.openapi = partial(document, api)  # type: ignore[method-assign]
-    pages = Pages(settings, services.assets)
     api.add_exception_handler(ProblemError, html_errors(pages, on_problem))
     api.add_exception_handler(RequestValidationError, html_errors(pages, on_invalid_request))
     api.add_exception_handler(HTTPException, html_errors(pages, on_http_exception))

@@ -8,6 +8,7 @@ from . import (
     embeds,
     frames,
     landscapes,
+    loading,
     maps,
     opening,
     reading,
@@ -35,6 +36,12 @@ def course() -> list[Figure]:
         return embeds.measure(browser, url)
 
 
+def slow_line() -> list[Figure]:
+    """The benchmark of a first visit on a slow line."""
+    with server() as url, chromium() as browser:
+        return loading.measure(browser, url)
+
+
 PARTS = {
     "stepping": stepping.measure,
     "training": training.measure,
@@ -46,6 +53,7 @@ PARTS = {
     "company": company.measure,
     "embeds": course,
     "page": page,
+    "loading": slow_line,
 }
 
 

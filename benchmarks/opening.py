@@ -50,5 +50,5 @@ def measure(browser: Browser, url: str) -> list[Figure]:
     seconds = [visit[0] for visit in visits]
     return [
         Figure("open the page to first rolling frame", median(seconds), "s", 1.5, detail=spread(seconds)),
-        Figure("transferred", max(visit[1] for visit in visits), "kB", 925),
+        Figure("transferred", max(visit[1] for visit in visits), "kB", 850),
     ]

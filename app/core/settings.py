@@ -153,6 +153,10 @@ class Settings(BaseSettings):
     table_days: int = Field(
         180, ge=1, description="Days after which a kept table that nobody has opened is deleted."
     )
+    modules: Literal["joined", "single"] = Field(
+        "joined",
+        description="The pages' modules and style sheets: joined, few requests; or single, for development.",
+    )
     metrics: bool = Field(True, description="Whether /metrics answers.")
     log_format: Literal["text", "json"] = Field(
         "text",

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 
 from ..core.assets import MODULE_IMPORT, Assets
 
-BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|/\*\* [^\n]*? \*/ ?", re.DOTALL | re.MULTILINE)
+BLOCK_COMMENT = re.compile(
+    r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|/\*\* (?:(?!\*/)[^\n])*\*/ ?", re.DOTALL | re.MULTILINE
+)
 """JSDoc: its types contain imports of modules that are never loaded."""
 
 

@@ -1,8 +1,9 @@
 """HTML pages: renders the templates and serves them with their static files.
 
 Variables of every template: ``static_url(name)``; ``import_map`` (JSON of the inline import map, which the
-content security policy allows by its hash); ``modules`` (addresses to preload); ``version``; ``base`` (the
-relative path to the root). Some pages add ``catalog`` (JSON for a script element) and ``link_preview``.
+content security policy allows by its hash); ``modules`` (addresses to preload, the entry first); ``version``;
+``base`` (the relative path to the root). Some pages add ``sheets`` (addresses of style sheets), ``catalog``
+(JSON for a script element) and ``link_preview``.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ from ..core.settings import Settings
 from ..http.caching import IMMUTABLE, REVALIDATE, respond
 from ..limits.published import SENTENCES
 from ..middleware.headers import content_security_policy
+from .joined_files import JoinedFiles, PageFiles
 from .json_script import json_script
 from .link_preview import link_preview
 from .reference import limit_rows, reference
@@ -49,6 +51,16 @@ ENTRIES = {
     "limits.html": "js/page/docs.js",
     "patterns.html": "js/patterns/page.js",
 }
+
+SHEETS = {
+    "index.html": (
+        "tokens base layout controls link-notice panel phone picture maps instruments lens data dialogs "
+        "share tour projector"
+    ),
+    "embed.html": "tokens base controls link-notice embed picture maps projector",
+    "compare.html": "tokens base controls link-notice instruments compare projector",
+}
+"""Style sheets of the pages whose files are joined, in their order."""
 
 
 @final
@@ -85,6 +97,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        joined = {page: PageFiles(ENTRIES[page], sheets.split()) for page, sheets in SHEETS.items()}
+        self.joined = JoinedFiles(assets, joined)
         self._kept: LRUCache[Page] = LRUCache(KEPT_BYTES)
         self._rendering = {template: asyncio.Lock() for template in ENTRIES}
 
@@ -133,11 +147,12 @@ class Pages:
     def _render(
         self, template: str, context: Callable[[], Mapping[str, Any]], frames: bool, below: bool
     ) -> Page:
-        import_map = json_script(self.assets.import_map())
+        files = self._files(template)
+        import_map = json_script(files.pop("import_map"))
         text = self.templates.get_template(template).render(
             static_url=self.assets.url,
             import_map=import_map,
-            modules=self._modules(ENTRIES[template]),
+            **files,
             version=__version__,
             base="./",
             **context(),
@@ -173,8 +188,41 @@ class Pages:
             ready=asset.compressed,
         )
 
-    def _modules(self, entry: str | None) -> list[str]:
-        if entry is None or not (self.assets.folder / entry).is_file():
+    def joined_file(self, request: Request, version: str, page: str, name: str) -> Response:
+        """Respond with a joined file; at the address of its version it is immutable for caches."""
+        asset, current = self.joined.get(page, name)
+        return respond(
+            request,
+            asset.content,
+            asset.media_type,
+            etag=asset.digest,
+            cache=IMMUTABLE if version == current else REVALIDATE,
+            ready=asset.compressed,
+        )
+
+    def warm(self) -> None:
+        """Read, join and compress what visits begin with, so that the first need not wait."""
+        self.assets.warm()
+        if self.settings.modules == "joined":
+            self.joined.warm()
+
+    def _files(self, template: str) -> dict[str, Any]:
+        """The variables of a template that name its modules and style sheets."""
+        if template in SHEETS and self.settings.modules == "joined":
+            return {
+                "import_map": self.joined.import_map(template),
+                "modules": [self.joined.script(template)],
+                "sheets": [self.joined.style(template)],
+            }
+        sheets = SHEETS.get(template, "").split()
+        return {
+            "import_map": self.assets.import_map(),
+            "modules": self._modules(ENTRIES[template]),
+            "sheets": [self.assets.url(f"css/{sheet}.css") for sheet in sheets],
+        }
+
+    def _modules(self, entry: str) -> list[str]:
+        if not (self.assets.folder / entry).is_file():
             return []
         return [self.assets.url(name) for name in self.assets.modules_of(entry)]
 
@@ -230,6 +278,10 @@ def _static(routes: APIRouter, pages: Pages) -> None:
     @routes.get("/robots.txt")
     async def robots(request: Request) -> Response:
         return pages.static(request, "robots.txt")
+
+    @routes.get("/static/joined/{version}/{page}/{name:path}")
+    def joined(request: Request, version: str, page: str, name: str) -> Response:
+        return pages.joined_file(request, version, page, name)
 
     @routes.get("/static/{name:path}")
     async def static(request: Request, name: str) -> Response:
