@@ -42,6 +42,7 @@ VIEW_NAMES = frozenset(
         "locale",
         "camera",
         "controls",
+        "example",
         "eid",
         "origin",
     )

@@ -10,7 +10,6 @@ import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { showBusyNotice } from "./components/busy-notice.js";
 import { setText } from "./components/dom.js";
-import { showToast } from "./components/toast.js";
 import { guardSliders } from "./components/touch-sliders.js";
 import { followTransport } from "./components/transport-bar.js";
 import { getFacts } from "./experiment/facts.js";
@@ -80,6 +79,9 @@ const changes = new Changes(session, {
 new StepCosts(session, stage.picture);
 new Sound(session, /** @type {HTMLButtonElement} */ (one("#sound")));
 
+/** @type {Promise<import("./page/example-question.js").ExampleQuestion> | undefined} */
+let question;
+
 // For the browser's console: `document.lab.player.seek(100)`.
 Object.assign(document, { lab: session, stage });
 showView();
@@ -116,6 +118,7 @@ function showView() {
   for (const button of document.querySelectorAll(".open-examples"))
     button.toggleAttribute("disabled", now.lock);
   stage.show(now);
+  if (now.example) exampleQuestion();
   showMap(session, stage, one(".picture"));
   showProblem();
   if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);
@@ -224,7 +227,7 @@ async function showExamples() {
   gallery ??= new Gallery(async (preset) => {
     if (preset.beside) {
       const { openComparison } = await import("./url/compare-url.js");
-      return openComparison([preset.experiment, preset.beside], preset.measure);
+      return openComparison([preset.experiment, preset.beside], preset.measure, preset.name);
     }
     const styles = preset.experiment.racers.map((_, index) => index);
     session.restart(
@@ -232,9 +235,17 @@ async function showExamples() {
       { newLandscape: true, opens: true },
     );
     session.player.play();
-    showToast(preset.question);
+    (await exampleQuestion()).ask(preset);
   });
   await gallery.toggle();
+}
+
+/** What shows the question of an example; loaded for the first. */
+function exampleQuestion() {
+  question ??= import("./page/example-question.js").then(
+    ({ ExampleQuestion }) => new ExampleQuestion(session, one("question-strip")),
+  );
+  return question;
 }
 
 /** @type {import("./tour/tour.js").Tour | undefined} */

@@ -18,7 +18,7 @@ def rates(lab: LabPage, racer: int) -> list[float]:
 def change_rate_at(lab: LabPage, step: int, value: str) -> None:
     """Sets the open racer's learning rate from a step on, by hand."""
     lab.page.evaluate("(step) => document.lab.player.seek(step)", step)
-    lab.page.get_by_role("button", name="From here").click()
+    lab.page.get_by_role("button", name="here", exact=True).click()
     box = lab.page.get_by_role("textbox", name=re.compile("^Learning rate"))
     box.fill(value)
     box.press("Enter")

@@ -40,6 +40,51 @@ def test_example_starts_from_its_picture(lab: LabPage) -> None:
     assert page.evaluate("() => document.lab.player.playing || document.lab.player.time > 0")
 
 
+def test_question_of_an_example_stays(lab: LabPage) -> None:
+    lab.open("?view=contour&steps=40&run=adam")
+    page = lab.page
+    page.get_by_role("button", name="Examples").first.click()
+    page.get_by_role("dialog", name="Examples").get_by_role("button", name="Ravine: momentum").click()
+    strip = page.locator("question-strip")
+    expect(strip).to_contain_text("What does momentum gain in a narrow valley?")
+    look_for = strip.locator("p")
+    expect(look_for).to_be_visible()
+    lab.settle()
+    page.evaluate("() => document.lab.player.seek(document.lab.player.end)")
+    page.wait_for_timeout(4000)  # the toast of former versions had gone by then
+    expect(look_for).to_be_visible()
+    page.wait_for_url("**example=ravine**")
+    page.reload()
+    expect(strip).to_contain_text("What does momentum gain")
+    assert serious_violations(page) == []
+    strip.get_by_role("button", name="Dismiss the question").click()
+    expect(strip).to_be_hidden()
+    page.wait_for_function("() => !location.search.includes('example')")
+    lab.expect_no_errors()
+
+
+def test_question_goes_with_its_landscape(lab: LabPage) -> None:
+    lab.open("?view=contour&steps=40&run=adam&surface=ellipse100&example=ravine")
+    expect(lab.page.locator("question-strip")).to_be_visible()
+    lab.pick("Himmelblau")
+    expect(lab.page.locator("question-strip")).to_be_hidden()
+    lab.page.get_by_role("button", name="Undo").click()
+    lab.settle()
+    lab.expect_no_errors()
+
+
+def test_embed_and_comparison_show_the_question(page: Page, base_url: str) -> None:
+    for path in (
+        "embed?surface=bowl&run=adam&example=saddle",
+        "compare?a=surface%3Dbowl&b=surface%3Dbowl&example=saddle",
+    ):
+        page.goto(base_url + path)
+        expect(page.locator("question-strip")).to_contain_text("Why does nothing move")
+    page.goto(base_url + "embed?surface=bowl&run=adam&example=saddle&hide=question")
+    page.wait_for_function("() => document.lab?.live.complete")
+    expect(page.locator("question-strip")).to_be_hidden()
+
+
 def test_closed_gallery_requests_no_picture(lab: LabPage) -> None:
     lab.open("?view=contour&steps=40&run=adam")
     page = lab.page

@@ -91,7 +91,7 @@ def test_paused_change_applies_from_the_playhead(lab: LabPage) -> None:
     lab.open()
     before = lab.path(3)
     lab.page.evaluate("() => document.lab.player.seek(40)")
-    lab.page.get_by_role("button", name="From here").click()
+    lab.page.get_by_role("button", name="here", exact=True).click()
     lab.type_value("Learning rate", "0.3")
     lab.settle()
     assert lab.path(3)[:41] == before[:41]
@@ -278,7 +278,7 @@ def test_url_restores_the_same_picture(lab: LabPage, page: Page) -> None:
     lab.type_value("Weight decay" if lab.box("Weight decay").is_visible() else "Learning rate", "0.0001")
     lab.settle()
     lab.page.evaluate("() => document.lab.player.seek(30)")
-    lab.page.get_by_role("button", name="From here").click()
+    lab.page.get_by_role("button", name="here", exact=True).click()
     lab.type_value("Learning rate", "0.0005")
     lab.settle()
     page.wait_for_url("**#s=*")

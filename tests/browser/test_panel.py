@@ -43,7 +43,7 @@ def test_plane_is_chosen_from_the_catalog(lab: LabPage) -> None:
 def test_measured_rates_replace_edits_with_a_notice(lab: LabPage) -> None:
     lab.open()
     lab.page.evaluate("() => document.lab.player.seek(40)")
-    lab.page.get_by_role("button", name="From here").click()
+    lab.page.get_by_role("button", name="here", exact=True).click()
     lab.type_value("Learning rate", "0.3")
     lab.settle()
     assert lab.state()["spec"]["edits"] != []

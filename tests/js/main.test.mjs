@@ -24,6 +24,7 @@ for (const name of [
   "components/help-dialog",
   "page/panel",
   "page/stage",
+  "page/change-flags",
   "page/changes",
 ])
   await import(`../../static/js/${name}.js`); // Elements that are known before they are in the page.

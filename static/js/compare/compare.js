@@ -5,6 +5,7 @@
 
 import {
   compareAddress,
+  comparedExample,
   comparedQuantities,
   comparedQueries,
   frameAddress,
@@ -19,6 +20,7 @@ import { followTransport } from "../components/transport-bar.js";
 import { setCatalog } from "../experiment/facts.js";
 import { someHaveRates } from "../experiment/methods.js";
 import { hasData } from "../experiment/problem-kind.js";
+import { questionOf } from "../page/example-question.js";
 import { keyListener } from "../page/keyboard.js";
 import { showLinkNotice } from "../page/link-notice.js";
 import { applyTheme, THEMES } from "../page/themes.js";
@@ -56,6 +58,7 @@ const transport = /** @type {import("../components/transport-bar.js").TransportB
 const scrubber = /** @type {HTMLInputElement} */ (document.getElementById("scrubber"));
 const bar = /** @type {import("../components/view-bar.js").ViewBar} */ (document.querySelector("view-bar"));
 const quantities = comparedQuantities();
+let example = comparedExample();
 /** @type {Side[]} */
 const sides = comparedQueries().map((query, k) => {
   const place = /** @type {HTMLElement} */ (document.getElementById(`side-${"ab"[k]}`));
@@ -72,6 +75,7 @@ let frameRequest = 0;
 
 applyTheme("auto", () => {});
 listen();
+showQuestion();
 wake();
 
 /** Draws a frame: the clock runs, or one of the embeds has drawn something. */
@@ -216,8 +220,21 @@ function debounceAddress(side) {
   clearTimeout(addressTimer);
   addressTimer = setTimeout(async () => {
     for (const one of sides) await writeAddress(one);
-    setAddress(compareAddress(sides, quantities));
+    setAddress(compareAddress(sides, { quantities, example }));
   }, ADDRESS_DEBOUNCE_MS);
+}
+
+/** Shows the question of the example above both sides, until it is dismissed. */
+async function showQuestion() {
+  const strip = /** @type {import("../components/question-strip.js").QuestionStrip} */ (
+    document.querySelector("question-strip")
+  );
+  strip.addEventListener("question-dismiss", () => {
+    example = "";
+    strip.show(null);
+    for (const side of sides) debounceAddress(side);
+  });
+  strip.show(await questionOf(example));
 }
 
 /** The element after another, cyclically. @param {readonly string[]} all @param {string | undefined} one */

@@ -3,8 +3,8 @@
 import { make, uniqueId } from "./dom.js";
 
 const CHOICES = [
-  ["start", "From the start", "A change draws the whole path again"],
-  ["here", "From here", "A change counts from this step on; the path behind stays"],
+  ["start", "the start", "A change draws the whole path again"],
+  ["here", "here", "A change counts from this step on; the path behind stays"],
 ];
 
 /** Event: `changes-apply` with "start" or "here" as its `detail`. */
@@ -18,7 +18,7 @@ export class ChangesApply extends HTMLElement {
         this.dispatchEvent(new CustomEvent("changes-apply", { bubbles: true, detail: name }));
       this.choices.append(make("button", { type: "button", "data-name": name, title, onclick }, text));
     }
-    this.append(make("span", { id, class: "caption" }, "Changes apply:"), this.choices);
+    this.append(make("span", { id, class: "caption" }, "Changes apply from:"), this.choices);
   }
 
   /** @param {"start" | "here"} applies */

@@ -28,6 +28,7 @@ const VIEW = {
   lang: "en",
   camera: null,
   step: null,
+  example: "",
 };
 
 /** @implements {FollowedRun} */

@@ -194,6 +194,8 @@ export class Panel {
     const fast = rates === "fast" && isSurface(problem);
     const next = fast ? racerOperations.withRates(this.session.catalog, withoutRates, "fast") : withoutRates;
     this.session.restart({ spec: next, rates: fast ? "fast" : "show" }, { newLandscape: true });
+    // The question was about another landscape.
+    this.session.store.set({ view: { ...this.session.state.view, example: "" } });
   }
 
   /** @param {number} index - the racer to unfold, or to fold if it is unfolded */

@@ -1,9 +1,10 @@
-/** Patterns of what shows, undoes and places a person's changes. */
+/** Patterns of the question of an example, and of what shows, undoes and places a person's changes. */
 
 import { ChangesApply } from "../components/changes-apply.js";
 import { make } from "../components/dom.js";
 import { EditFlags } from "../components/edit-flags.js";
 import { HistoryButtons } from "../components/history-buttons.js";
+import { QuestionStrip } from "../components/question-strip.js";
 
 /** @type {import("../components/edit-flags.js").Flag[]} */
 const FLAGS = [
@@ -40,7 +41,11 @@ export function changes() {
     made.update(FLAGS, 500, fixed);
     return make("div", { class: "time" }, made);
   });
+  const question = new QuestionStrip();
+  question.connectedCallback();
+  question.show({ question: "Why do they stop?", lookFor: "The slope is zero." });
   return [
+    ["The question of an example", question],
     ["Undo, redo and reset all: nothing to undo, both", ...buttons],
     ["Where changes apply", applies],
     ["Changes on the way, and on a locked page", ...flags],

@@ -312,18 +312,24 @@ export function comparedQuantities() {
   return (new URLSearchParams(location.search).get("measure") ?? "").split(",").filter(Boolean);
 }
 
+/** The example that the address of the comparison page names; "" for none. */
+export function comparedExample() {
+  return new URLSearchParams(location.search).get("example") ?? "";
+}
+
 /**
  * URL of the comparison page.
  *
  * @param {{query: string, packed: string}[]} sides
- * @param {string[]} [quantities] - to measure at the end
+ * @param {{quantities?: string[], example?: string}} [about] - what to measure at the end, and the example's name
  * @returns {string}
  */
-export function compareAddress(sides, quantities = []) {
+export function compareAddress(sides, { quantities = [], example = "" } = {}) {
   const url = new URL("compare", document.baseURI);
   for (const [k, { query, packed }] of sides.entries())
     url.searchParams.set("ab"[k], packed ? [query, `s=${packed}`].filter(Boolean).join("&") : query);
   if (quantities.length > 0) url.searchParams.set("measure", quantities.join(","));
+  if (example) url.searchParams.set("example", example);
   return url.href;
 }
 

@@ -33,8 +33,9 @@ export async function compareWithPrevious(session) {
  *
  * @param {import("../experiment/experiment.js").Experiment[]} specs
  * @param {string[]} quantities
+ * @param {string} example - its name
  */
-export async function openComparison(specs, quantities) {
+export async function openComparison(specs, quantities, example) {
   const sides = await Promise.all(specs.map((spec) => serialize(spec, defaultView())));
-  location.assign(compareAddress(sides, quantities));
+  location.assign(compareAddress(sides, { quantities, example }));
 }

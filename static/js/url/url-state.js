@@ -27,7 +27,7 @@ export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
 
 const ARROWS = ["gradient", "momentum", "step"];
 /** Parts of a page that can be hidden, of an embed and of the lab. */
-const HIDEABLE = ["curves", "rate", "transport", "link", "masthead", "panel", "sentence"];
+const HIDEABLE = ["curves", "rate", "transport", "link", "masthead", "panel", "question", "sentence"];
 
 /**
  * @typedef {object} View
@@ -46,6 +46,7 @@ const HIDEABLE = ["curves", "rate", "transport", "link", "masthead", "panel", "s
  * @property {number[] | null} camera - azimuth and elevation in degrees, and zoom; null for the computed
  *   viewpoint
  * @property {number | null} step - initial step
+ * @property {string} example - name of the example whose question is shown; "" for none
  */
 
 /** The view without any setting. @returns {View} */
@@ -65,6 +66,7 @@ export function defaultView() {
     lang: "en",
     camera: null,
     step: null,
+    example: "",
   };
 }
 
@@ -277,6 +279,7 @@ function viewPairs(view, defaults) {
     lang: other(view.lang, defaults.lang),
     camera: view.camera?.join(",") ?? null,
     step: view.step === null ? null : String(view.step),
+    example: view.example || null,
   };
   return Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[name, text]]));
 }
@@ -351,7 +354,16 @@ function viewFrom(reader, defaults) {
     lang: languageFrom(reader) ?? defaults.lang,
     camera: cameraFrom(reader),
     step: reader.number("step", (value) => Number.isInteger(value) && value >= 0),
+    example: exampleFrom(reader),
   };
+}
+
+/** @param {QueryReader} reader */
+function exampleFrom(reader) {
+  const name = reader.text("example") ?? "";
+  if (name === "" || /^[a-z0-9-]{1,40}$/.test(name)) return name;
+  reader.refused.add("example");
+  return "";
 }
 
 /** @param {QueryReader} reader @returns {number[] | null} */

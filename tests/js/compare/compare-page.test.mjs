@@ -15,6 +15,7 @@ const page = pageAt(
 );
 await import("../../../static/js/components/view-bar.js");
 await import("../../../static/js/components/transport-bar.js");
+await import("../../../static/js/components/question-strip.js");
 openTemplate("compare");
 // The template has one side, which the server repeats.
 const [side] = document.querySelectorAll(".side");

@@ -110,5 +110,5 @@ test("the choice of where changes apply has a caption", () => {
   );
   for (const button of buttons) button.click();
   assert.deepEqual(told, ["start", "here"]);
-  assert.equal(choice.querySelector(".caption").textContent, "Changes apply:");
+  assert.equal(choice.querySelector(".caption").textContent, "Changes apply from:");
 });

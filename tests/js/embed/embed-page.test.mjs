@@ -29,7 +29,8 @@ globalThis.IntersectionObserver = class {
   }
   observe() {}
 };
-for (const name of ["components/param-slider", "page/stage"]) await import(`../../../static/js/${name}.js`);
+for (const name of ["components/param-slider", "components/question-strip", "page/stage"])
+  await import(`../../../static/js/${name}.js`);
 openTemplate("embed");
 FakeSocket.last = null;
 await import("../../../static/js/embed/embed.js");

@@ -39,11 +39,12 @@ test("a comparison's address holds two whole experiments", (t) => {
     { query: "theme=dark", packed: "abc" },
   ];
   pageAt(t, "");
-  const href = api.compareAddress(sides, ["roughness", "sharpness"]);
+  const href = api.compareAddress(sides, { quantities: ["roughness", "sharpness"], example: "saddle" });
   assert.ok(href.startsWith(`${BASE}compare?`));
   pageAt(t, href.slice(BASE.length));
   assert.deepEqual(api.comparedQueries(), ["surface=bowl&run=adam,lr:0.1", "theme=dark&s=abc"]);
   assert.deepEqual(api.comparedQuantities(), ["roughness", "sharpness"]);
+  assert.equal(api.comparedExample(), "saddle");
   pageAt(t, api.compareAddress([{ query: "", packed: "abc" }]).slice(BASE.length));
   assert.deepEqual([api.comparedQueries(), api.comparedQuantities()], [["s=abc", "s=abc"], []]);
   pageAt(t, "compare");

@@ -121,6 +121,7 @@ const PARTS = {
     [-360, 90, 5],
   ],
   step: [0, 1, 20_000],
+  example: ["saddle", "forty-layers"],
 };
 
 test("each part of a view comes back, and alone", () => {

@@ -92,7 +92,7 @@ test("a broken packed state is rejected", async () => {
 
 test("invalid URL values fall back to defaults", () => {
   const query =
-    "?start=1&seed=x&steps=1.5&view=4d&theme=red&speed=1e9&domain=1,2&noise=&arrows=gradient,nose";
+    "?start=1&seed=x&steps=1.5&view=4d&theme=red&speed=1e9&domain=1,2&noise=&arrows=gradient,nose&example=A%20b";
   const { experiment, view } = read(query, null);
   assert.deepEqual(experiment, defaultExperiment());
   assert.deepEqual(view, { ...defaultView(), arrows: ["gradient"] });
@@ -114,6 +114,7 @@ test("every part of the view is restored", () => {
     lang: "de",
     camera: [-58.5, 45, 1.2],
     step: 12,
+    example: "rate-too-large",
   };
   const again = read(write(defaultExperiment(), view).query, null);
   assert.deepEqual(again.view, view);
