@@ -212,8 +212,12 @@ class NetworkProblem(Problem):
         outputs = self.predict(parameters, self._test_set[0], training and training.statistics)
         return self.objective.function(outputs, self._test_set[1]).item()
 
+    @property
+    def knows_sharpness(self) -> bool:
+        return not self.statistics and self.dim * self.samples <= MAX_SHARPNESS_WORK
+
     def sharpness(self, weights: Tensor) -> float | None:
-        if self.statistics or self.dim * self.samples > MAX_SHARPNESS_WORK:
+        if not self.knows_sharpness:
             return None
         try:
             return Derivatives(self, torch.float32).sharpness(weights.numpy())

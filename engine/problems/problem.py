@@ -142,8 +142,13 @@ class Problem(ABC):
         function = self.function
         return None if function is None else curvature(function, self.domain, x, y)
 
+    @property
+    def knows_sharpness(self) -> bool:
+        """Whether ``sharpness`` is computed; False if it is not known or costs too much."""
+        return False
+
     def sharpness(self, weights: Tensor) -> float | None:
-        """Largest eigenvalue of the Hessian of ``eval_loss``; None if it is not known or costs too much.
+        """Largest eigenvalue of the Hessian of ``eval_loss``; None if it is not known or not finite.
 
         Args:
             weights: float64 of shape (dim,).

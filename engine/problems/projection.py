@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple, final
 
@@ -73,6 +73,10 @@ class Sizes(NamedTuple):
     gradient: float
 
 
+KeptWeights = Callable[[int], Tensor]
+"""Slot -> weights of the point stored there: float64 of shape (dim,), rounded to single precision."""
+
+
 class Projector(ABC):
     """Projector: maps weight space to the picture.
 
@@ -111,12 +115,8 @@ class Projector(ABC):
         """Project ``points`` stored points, from ``slot`` on. A result depends on its own point alone."""
         raise NotImplementedError("This projector takes one point at a time.")
 
-    def weights(self, slot: int) -> Tensor | None:
-        """All weights of a point that ``flush`` has projected last; None where none are stored.
-
-        Float64 of shape (dim,), with the rounding of single precision.
-        """
-        del slot
+    def kept_weights(self) -> KeptWeights | None:
+        """A copy of the weights that ``flush`` has projected last; None where none are stored."""
         return None
 
     def sizes(self, slot: int, points: int, decay: float) -> list[Sizes]:
@@ -220,8 +220,9 @@ class PlaneProjector(Projector):
             for x, y, gradient_x, gradient_y, momentum_x, momentum_y, off_plane, norm in rows
         ]
 
-    def weights(self, slot: int) -> Tensor:
-        return self._block[slot, 0].double() + self._basis.origin
+    def kept_weights(self) -> KeptWeights:
+        offsets, origin = self._block[:, 0].clone(), self._basis.origin
+        return lambda slot: offsets[slot].double() + origin
 
     def sizes(self, slot: int, points: int, decay: float) -> list[Sizes]:
         block = self._block.double()

@@ -119,7 +119,7 @@ class RacerRun:
             self.apply_edits()
         undo = self._undo() if self._asks else _NOTHING
         batch = self._next_batch()
-        tested = self._test_loss()
+        tested = None if self.early_stopping is None else self._test_loss()
         settled = [] if self.training is None else [tensor.clone() for tensor in self.training.statistics]
         self._measure(batch)
         if self.recorder.buffered and self._must_flush(last):
@@ -178,11 +178,11 @@ class RacerRun:
     def _measure(self, batch: Tensor | None) -> None:
         """Evaluate and record this point; end the run if it is not finite."""
         # The full loss first: the evaluation may move running statistics, which belong to the next point.
-        full_loss = self._full_loss(batch) if self.records_loss else None
-        batch_loss = self.oracle.measure(self.step, batch).item()
+        oracle, measured = self.oracle, self._measures_loss
+        full_loss = self._full_loss(batch, measured) if self.records_loss else None
+        batch_loss = oracle.measure(self.step, batch).item()
         self.last_loss = batch_loss if full_loss is None else full_loss
         lr, moments = self.method.readout()
-        oracle = self.oracle
         point = Point(
             self.step,
             self.last_loss,
@@ -191,7 +191,7 @@ class RacerRun:
             oracle.evaluations,
             self.examples,
             oracle.queries,
-            self._measures_loss,
+            measured,
             self.conditions,
         )
         gradients = [parameter.grad for parameter in self.parameters]
@@ -228,9 +228,9 @@ class RacerRun:
         elif stopping is not None and tested is not None and stopping.update(self.step, tested):
             self._stop(stopping.sentence(self.step), early=True)
 
-    def _full_loss(self, batch: Tensor | None) -> float | None:
+    def _full_loss(self, batch: Tensor | None, measured: bool) -> float | None:
         """The loss on the whole set, as measured last; None if this batch's loss is the same."""
-        if not self._measures_loss:
+        if not measured:
             return self.last_loss
         if self.problem.is_full_batch(batch, self.training):
             return None

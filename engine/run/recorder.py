@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from ..catalog.methods.stability import StabilityRule
 from ..core.method import Marks
 from ..problems.problem import Problem
-from ..problems.projection import Projection, RacerTensors, Sizes
+from ..problems.projection import KeptWeights, Projection, RacerTensors, Sizes
 from .marks import project_marks
 from .regimes import Conditions, Regime, Regimes, Sample
 from .trajectory import COLUMNS, Event, Row, StepMarks
+
+MOST_UNREAD = 256
+"""Points whose weights are kept until the regimes read them, at most."""
 
 
 class Point(NamedTuple):
@@ -71,7 +74,7 @@ class Recorder:
         self._marks: list[StepMarks] = []
         self.regimes = Regimes(problem, rule)
         self._rows: list[Row] = []
-        self._unread: list[tuple[Point, Projection, Sizes | None]] = []
+        self._unread: list[tuple[Point, Projection, Sizes | None, KeptWeights | None]] = []
         self._events: list[Event] = []
         self.buffered: list[Point] = []
         self.broken: Row | None = None
@@ -109,37 +112,46 @@ class Recorder:
             return None
         projector = self._problem.projector
         slot = points[0].step % projector.block_size
-        sizes = self._sizes(slot, points)  # first: projecting overwrites the weights
+        conditions = _conditions(points)
+        sizes = self._sizes(slot, points, conditions)  # first: projecting overwrites the weights
         projections = projector.flush(slot, len(points))
-        broken = None
+        kept = projector.kept_weights() if any(map(self.regimes.asks_weights, conditions)) else None
         for at, (point, projection) in enumerate(zip(points, projections, strict=True)):
-            if not self._append(point, projection, None if sizes is None else sizes[at]):
-                broken = point.step
-                break
-        if any(self.regimes.asks_weights(point.conditions) for point in points):
-            self._read()  # while the projector still has the weights of these points
-        return broken
+            if not self._append(point, projection, None if sizes is None else sizes[at], kept):
+                return point.step
+        if kept is not None and len(self._unread) >= MOST_UNREAD:
+            self._read()
+        return None
 
-    def _sizes(self, slot: int, points: Sequence[Point]) -> list[Sizes] | None:
+    def _sizes(
+        self, slot: int, points: Sequence[Point], conditions: Sequence[Conditions]
+    ) -> list[Sizes] | None:
         """Sizes of the buffered points, if one of them has a penalty; all have the decay of their own."""
-        if not any(point.conditions.penalized for point in points):
+        if not any(one.penalized for one in conditions):
             return None
-        decays = {point.conditions.weight_decay for point in points}
+        decays = {one.weight_decay for one in conditions}
         by_decay = {
             decay: self._problem.projector.sizes(slot, len(points), decay) for decay in sorted(decays)
         }
         return [by_decay[point.conditions.weight_decay][at] for at, point in enumerate(points)]
 
-    def _append(self, point: Point, projection: Projection, sizes: Sizes | None = None) -> bool:
+    def _append(
+        self,
+        point: Point,
+        projection: Projection,
+        sizes: Sizes | None = None,
+        kept: KeptWeights | None = None,
+    ) -> bool:
         """Record a point; return whether it is finite. One that is not finite gets a row at step 0 only.
 
         Args:
             point, projection: its numbers.
             sizes: of its whole weights; None if the projection has them itself.
+            kept: the weights of its block, where the regimes ask for them.
         """
         total = point.loss + point.lr + point.batch_loss + sum(projection)
         if math.isfinite(total) or self._is_finite(point, projection):
-            self._unread.append((point, projection, sizes))
+            self._unread.append((point, projection, sizes, kept))
             return True
         self.broken = _row(point, projection)
         if point.step == 0:
@@ -153,12 +165,11 @@ class Recorder:
     def _read(self) -> None:
         """Make the rows of all points that have none, and let the regimes read them."""
         unread, self._unread = self._unread, []
-        for point, projection, sizes in unread:
+        for point, projection, sizes, kept in unread:
             row = _row(point, projection)
             self._rows.append(row)
             sample = _sample(row, point, sizes)
-            if (regime := self.regimes.observe(point.step, sample, row.lr, point.conditions)) is not None:
-                self._emit(regime)
+            self._emit(self.regimes.observe(point.step, sample, point.lr, point.conditions, kept))
 
     def add_marks(self, step: int, marks: Marks) -> None:
         """Record what the step that leaves point ``step`` shows."""
@@ -226,6 +237,12 @@ class Recorder:
         if regime is not None:
             event = Event(regime.step, self._racer, regime.name, regime.sentence, regime.evidence)
             self._events.append(event)
+
+
+def _conditions(points: Sequence[Point]) -> Sequence[Conditions]:
+    """The settings in force at buffered points: one if they are the same at all."""
+    first = points[0].conditions
+    return (first,) if points[-1].conditions is first else [point.conditions for point in points]
 
 
 def _sample(row: Row, point: Point, sizes: Sizes | None) -> Sample:

@@ -180,7 +180,7 @@ class PlaneBasis:
         offsets = block[:, 0]
         offsets -= origin
         rows: list[list[float]] = _projected(block, *frame).tolist()
-        if block.dtype != torch.float64 and not all(math.isfinite(sum(row)) for row in rows):
+        if block.dtype != torch.float64 and not math.isfinite(sum(map(sum, rows))):
             exact: list[list[float]] = _projected(block.double(), *self._by_dtype[torch.float64][1:]).tolist()
             rows = [row if math.isfinite(sum(row)) else wide for row, wide in zip(rows, exact, strict=True)]
         return rows

@@ -12,6 +12,7 @@ from typing import Any, final
 from ...catalog.methods.stability import StabilityRule
 from ...core.domain import diagonal_of
 from ...problems.problem import Problem
+from ...problems.projection import KeptWeights
 from ..trajectory import Row
 from . import ends
 from .conditions import Conditions
@@ -115,8 +116,16 @@ class Regimes:
         self._rounding = SINGLE if problem.single else DOUBLE
         function = problem.function if self._knows_places else None
         self._surroundings = None if function is None else Surroundings(problem, function)
+        self._kept_weights: KeptWeights | None = None
 
-    def observe(self, step: int, sample: Sample, rate: float, conditions: Conditions) -> Regime | None:
+    def observe(
+        self,
+        step: int,
+        sample: Sample,
+        rate: float,
+        conditions: Conditions,
+        kept_weights: KeptWeights | None = None,
+    ) -> Regime | None:
         """Take the row of point ``step``; return the new regime if it changes.
 
         Args:
@@ -124,10 +133,11 @@ class Regimes:
             sample: its numbers.
             rate: learning rate of the next step.
             conditions: settings in force. If what is descended changes, the window begins anew.
+            kept_weights: all weights of this point and those about it, where ``asks_weights`` says so.
         """
         if conditions is not self._conditions:
             self._begin(conditions)
-        self._rate = rate
+        self._rate, self._kept_weights = rate, kept_weights
         history = self.history
         history.add(sample)
         if not self.name:
@@ -222,20 +232,24 @@ class Regimes:
         self._conditions = Conditions(**state["conditions"])
         self.history = RowHistory()
         self.history.restore(state["history"])
+        self._kept_weights = None
 
     def asks_weights(self, conditions: Conditions) -> bool:
-        """Whether rows under these conditions must be observed while their weights are at hand.
+        """Whether rows under these conditions must be observed with their weights.
 
         With more than two weights the sharpness is computed from them, where it says something: for a method
         whose limit is known, without noise.
         """
-        return self._surroundings is None and self._rule is not None and not conditions.noise
+        if self._surroundings is not None or self._rule is None or conditions.noise:
+            return False
+        return self._problem.knows_sharpness
 
     def _sharpness(self) -> float | None:
         """Sharpness at the last row; None if its weights are not at hand."""
-        projector = self._problem.projector
-        weights = projector.weights(self.history.last_step % projector.block_size)
-        return None if weights is None else self._problem.sharpness(weights)
+        if self._kept_weights is None:
+            return None
+        slot = self.history.last_step % self._problem.projector.block_size
+        return self._problem.sharpness(self._kept_weights(slot))
 
     def _situation(self) -> Situation:
         return Situation(

@@ -165,10 +165,11 @@ class RowHistory:
 
     def add(self, sample: Sample) -> None:
         """Take the next row. Where its loss was not measured, the objective stays as it was measured last."""
-        if not sample.measured and self.rows:
-            sample = sample._replace(objective=self.last.objective)
         x, y, off_plane, objective, loss, gradient, gx, gy, measured = sample
-        block, first = self._open, self.rows == 0
+        last, block, first = self.last, self._open, self.rows == 0
+        if not measured and not first:
+            objective = last.objective
+            sample = Sample(x, y, off_plane, objective, loss, gradient, gx, gy, measured)
         if block[0] == 0.0:
             block[12:20] = x, y, gradient, -math.inf, x, y, gradient, 0.0
             block[22:25] = x, y, self.first + self.rows
@@ -181,22 +182,13 @@ class RowHistory:
         if measured:
             self._add_loss(block, objective, loss)
         if not first:
-            last = self.last
             self._add_move(block, x - last.x, y - last.y, off_plane - last.off_plane)
             if block[0] > 1.0:
-                self._widen(block, sample)
+                _widen(block, x, y, gradient)
         self.last = sample
         self.rows += 1
         if block[0] == self._size:
             self._close()
-
-    def _widen(self, block: list[float], sample: Sample) -> None:
-        """Widen the block's bounds of place and gradient."""
-        for at, value in ((12, sample.x), (13, sample.y), (14, sample.gradient)):
-            if value < block[at]:
-                block[at] = value
-            elif value > block[at + 4]:
-                block[at + 4] = value
 
     def _add_loss(self, block: list[float], objective: float, loss: float) -> None:
         if block[1] == 0.0:
@@ -285,14 +277,14 @@ class RowHistory:
         rows = self._blocks[first:end]
         with np.errstate(all="ignore"):
             whole, head, tail = (
-                Stretch(*part.sum(0).tolist())
+                Stretch(*np.add.reduce(part).tolist())
                 for part in (rows[:, _SUM], rows[:quarter, _SUM], rows[-quarter:, _SUM])
             )
             moves = self._blocks[min(recent, end - 1) : end]
         rise_before, path_before = rows[0, 25:27].tolist()
         whole = whole._replace(rise=whole.rise - rise_before, path=whole.path - path_before)
-        low, x_low, y_low, gradient_low = rows[:, _LOW].min(0).tolist()
-        high, x_high, y_high, gradient_high, step = rows[:, _HIGH].max(0).tolist()
+        low, x_low, y_low, gradient_low = np.minimum.reduce(rows[:, _LOW]).tolist()
+        high, x_high, y_high, gradient_high, step = np.maximum.reduce(rows[:, _HIGH]).tolist()
         edge_low, edge_high, before, loss_before = self._edge(first, end)
         x, y, at = rows[0, 22:25].tolist()
         return Window(
@@ -344,3 +336,19 @@ class RowHistory:
         self._blocks[: len(blocks)] = blocks.numpy()
         vars(self).update(own)
         self._open, self._turn = list(self._open), list(self._turn)
+
+
+def _widen(block: list[float], x: float, y: float, gradient: float) -> None:
+    """Widen a block's bounds of place and gradient."""
+    if x < block[12]:
+        block[12] = x
+    elif x > block[16]:
+        block[16] = x
+    if y < block[13]:
+        block[13] = y
+    elif y > block[17]:
+        block[17] = y
+    if gradient < block[14]:
+        block[14] = gradient
+    elif gradient > block[18]:
+        block[18] = gradient

@@ -1,5 +1,6 @@
 """Verdicts of networks: noise, penalties, a loss that is measured less often, and any split into chunks."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -196,3 +197,24 @@ def test_unmeasured_loss_with_a_new_penalty_proves_nothing() -> None:
         start=[2.0, 2.0],
     )
     assert all(event.name != "diverging" for event in told(spec) if event.step < 10)
+
+
+def test_sharpness_is_that_of_its_step() -> None:
+    """Rows of several blocks are read at once; each verdict still has the curvature of its own weights."""
+    spec = made(model=MLP, l1=0.0, batch_size=None, racers=[racer("sgd", lr=3.0)], steps=240)
+    events = [event for event in told(spec) if "sharpness" in event.evidence]
+    assert events
+    for event in events:
+        race = build_race(spec)
+        race.advance(event.step)
+        problem = race.problem
+        flat = torch.cat([tensor.detach().flatten() for tensor in race.racers[0].parameters]).double()
+
+        def loss(weights: torch.Tensor, problem: Any = problem) -> torch.Tensor:
+            parts = weights.split([math.prod(shape) for shape in problem.shapes])
+            tensors = [part.view(shape) for part, shape in zip(parts, problem.shapes, strict=True)]
+            return problem.eval_loss(tensors)
+
+        hessian = torch.autograd.functional.hessian(loss, flat)
+        largest = torch.linalg.eigvalsh(hessian)[-1].item()
+        assert event.evidence["sharpness"] == pytest.approx(largest, rel=1e-2)
