@@ -68,7 +68,7 @@ export function landFill(context, scale, field, theme) {
  * @param {CanvasRenderingContext2D} context
  * @param {import("./curve-scale.js").CurveScale} scale
  * @param {import("../canvas/theme.js").Theme} theme
- * @param {string} name - title of the horizontal axis; "" for steps
+ * @param {string} name - title of the horizontal axis
  */
 export function drawAxes(context, scale, theme, name) {
   const { left, top, width, height } = scale.frame;
@@ -80,7 +80,7 @@ export function drawAxes(context, scale, theme, name) {
   context.textBaseline = "bottom";
   context.fillText(name, left + width - 2, top + height - 3);
   context.textBaseline = "top";
-  context.fillText(scale.note, left + width - 2, top + 2);
+  context.fillText(scale.title, left + width - 2, top + 2);
 }
 
 /**

@@ -38,10 +38,12 @@ export class CurveScale {
     if (this.#labels(0).every(({ label }) => label.length <= MAX_LABEL)) this.origin = 0;
   }
 
-  /** What the numbers beside the axis leave out, in words; "" if they leave out nothing. @returns {string} */
-  get note() {
-    if (this.origin) return `above ${formatStep(this.origin, this.high - this.low)}`;
-    return this.offset ? `above the lowest, ${formatStep(this.offset, this.range / 1e3, 4)}` : "";
+  /** Title of the axis of losses: what its numbers are, and its scale. @returns {string} */
+  get title() {
+    if (this.kind === "linear")
+      return this.origin ? `loss above ${formatStep(this.origin, this.high - this.low)}` : "loss";
+    const above = this.offset ? ` above the lowest, ${formatStep(this.offset, this.range / 1e3, 4)}` : "";
+    return `loss${above} (log scale)`;
   }
 
   /** Highest minus lowest loss of the axis. */

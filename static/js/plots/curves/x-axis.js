@@ -4,7 +4,7 @@
 
 /** Horizontal axes of the loss curves, in menu order. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
 export const AXES = [
-  { name: "steps", title: "Steps", unit: "", hint: "" },
+  { name: "steps", title: "Steps", unit: "step", hint: "" },
   {
     name: "gradients",
     title: "Gradients",
@@ -25,7 +25,7 @@ export const AXES = [
   },
 ];
 
-/** Unit of an axis. @param {Axis} axis @returns {string} */
+/** Title beside an axis: what its numbers count. @param {Axis} axis @returns {string} */
 export function unitOf(axis) {
   return AXES.find(({ name }) => name === axis)?.unit ?? "";
 }

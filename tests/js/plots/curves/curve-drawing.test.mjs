@@ -111,6 +111,8 @@ test("ticks stand at their losses and steps", () => {
   assert.ok(lines.every((value, k) => k % 2 || value === 40 || value === 540));
   const name = textOf(drawn, "gradients");
   assert.deepEqual([name.x, name.y, name.align, name.baseline], [538, 127, "right", "bottom"]);
+  const title = textOf(drawn, "loss (log scale)");
+  assert.deepEqual([title.x, title.y, title.align, title.baseline], [538, 12, "right", "top"]);
   const marks = steps.flatMap(([, x]) => [x, 130.5, x, 134.5]);
   assert.deepEqual(placesOf(drawnIn(drawn, "stroke", "axis")[0]), [40, 130.5, 540, 130.5, ...marks]);
 });

@@ -203,11 +203,11 @@ test("a number has the digits that its step needs", () => {
 });
 
 test("a logarithmic axis tells what it leaves out", () => {
-  const note = (curve, floor = Number.NaN) => new CurveScale([curve], "log", floor, 3, FRAME).note;
-  assert.equal(note([3, 0, -1, -1.30512], -1.30512), "above the lowest, −1.305");
-  assert.equal(note([100, 1, 0.01]), "");
-  assert.equal(note([1e12 + 18, 1e12 + 1, 1e12], 1e12), "above the lowest, 1·10¹²");
-  assert.equal(new CurveScale([[3, -1]], "linear", -1, 3, FRAME).note, "");
+  const title = (curve, floor = Number.NaN) => new CurveScale([curve], "log", floor, 3, FRAME).title;
+  assert.equal(title([3, 0, -1, -1.30512], -1.30512), "loss above the lowest, −1.305 (log scale)");
+  assert.equal(title([100, 1, 0.01]), "loss (log scale)");
+  assert.equal(title([1e12 + 18, 1e12 + 1, 1e12], 1e12), "loss above the lowest, 1·10¹² (log scale)");
+  assert.equal(new CurveScale([[3, -1]], "linear", -1, 3, FRAME).title, "loss");
 });
 
 test("losses far from 0 are apart on both axes", () => {
@@ -222,14 +222,14 @@ test("losses far from 0 are apart on both axes", () => {
     for (const label of labels) assert.ok(label.length <= 6, label);
   }
   const far = new CurveScale([[1e12 + 18, 1e12]], "linear", 1e12, 3, FRAME);
-  assert.equal(far.note, "above 1·10¹²");
+  assert.equal(far.title, "loss above 1·10¹²");
   for (const { value, label } of far.lossTicks()) assert.equal(value, 1e12 + Number(label));
 });
 
 test("losses within a few percent keep their decades", () => {
   const scale = new CurveScale([[0.69, 0.62]], "log", 0.1, 3, FRAME);
   assert.equal(scale.offset, 0);
-  assert.equal(scale.note, "");
+  assert.equal(scale.title, "loss (log scale)");
 });
 
 test("a point without a value says so", () => {
