@@ -61,6 +61,15 @@ def test_cors_allows_any_origin_without_credentials(client, path, origin):
     assert ("access-control-expose-headers" in answer.headers) != path.startswith("/static/")
 
 
+@pytest.mark.parametrize("path", ["/api/v1/catalog", "/static/css/tokens.css"])
+def test_one_copy_serves_every_origin(client, path):
+    """A cache may give what it got for one page, or for no page at all, to another."""
+    for origin in ({}, {"Origin": "https://course.example"}):
+        answer = client.get(path, headers=origin)
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "origin" not in answer.headers.get("vary", "").lower()
+
+
 def test_preflight_is_answered(client):
     asked = {"Origin": "https://course.example", "Access-Control-Request-Method": "POST"}
     answer = client.options("/api/v1/trajectories", headers=asked)
