@@ -18,7 +18,7 @@ serve: $(VENV)/.serve ## install what is needed and start the lab (PORT=9000 for
 test: $(VENV)/.dev node_modules/.ready .browser .services ## every test: engine, server, modules, page
 	PYTHON=$(BIN)/python scripts/test.sh
 
-acceptance: $(VENV)/.acceptance node_modules/.acceptance .browser .services ## foreign tools, every window size, other Pythons and seeds
+acceptance: $(VENV)/.acceptance node_modules/.acceptance .foreign/.ready .browser .services ## foreign tools, every window size, other Pythons and seeds
 	PYTHON=$(BIN)/python scripts/acceptance.sh
 
 check: $(VENV)/.dev node_modules/.ready ## lint, format, types, import rules
@@ -67,7 +67,7 @@ vendor: ## rebuild static/vendor (Plotly.js, KaTeX) from npm
 	cd scripts/vendor && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 clean: ## remove what the other chores made
-	rm -rf $(VENV) node_modules scripts/vendor/node_modules .browser .services dist
+	rm -rf $(VENV) node_modules scripts/vendor/node_modules .foreign .browser .services dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -88,6 +88,10 @@ $(VENV)/.acceptance: pyproject.toml constraints.txt | $(VENV)/.dev
 
 node_modules/.acceptance: package.json scripts/node.sh | node_modules/.ready
 	PYTHON=$(BIN)/python scripts/node.sh acceptance
+	touch $@
+
+.foreign/.ready: scripts/foreign.sh | $(VENV)/.acceptance
+	PYTHON=$(BIN)/python scripts/foreign.sh
 	touch $@
 
 node_modules/.ready: package.json

@@ -1,13 +1,10 @@
 """Plotly figures: draw runs and landscapes in the colors of the page."""
 
-import base64
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .backend import LabError
 from .land_picture import LEVELS, bounds, heights, palette
 
 if TYPE_CHECKING:
@@ -17,9 +14,6 @@ if TYPE_CHECKING:
 
 RESOLUTION = 101
 HEIGHT = 480
-PLOTLY = "application/vnd.plotly.v1+json"
-"""Media type under which notebooks show a Plotly figure, with a Plotly.js of their own."""
-
 MOST_POWERS = 8
 """Most labels of a logarithmic axis, about."""
 
@@ -63,32 +57,6 @@ def landscape_figure(land: "Landscape") -> "Figure":
     figure = objects.Figure(_contour(objects, land, 1.0))
     figure.update_xaxes(title="x").update_yaxes(title="y")
     return _styled(figure)
-
-
-def mimebundle(
-    text: str, draw: "Callable[[], Figure]", picture: Callable[[], bytes], page: str | None = None
-) -> dict[str, Any]:
-    """Notebook output as media type -> content: text, a picture, and the page or else the figure.
-
-    It holds no script: the figure is drawn by the notebook's own Plotly.js, so other charts stay as they are.
-    The picture is for readers that draw no figure. What cannot be made is left out.
-
-    Args:
-        text: the text for a terminal.
-        draw: makes the Plotly figure; raises ``ImportError`` if Plotly is not installed.
-        picture: makes a PNG file.
-        page: HTML of the page, if there is a server.
-    """
-    shown: dict[str, Any] = {"text/plain": text}
-    shown |= _part(PLOTLY, lambda: json.loads(draw().to_json())) if page is None else {"text/html": page}
-    return shown | _part("image/png", lambda: base64.b64encode(picture()).decode())
-
-
-def _part(media_type: str, make: Callable[[], Any]) -> dict[str, Any]:
-    try:
-        return {media_type: make()}
-    except (ImportError, LabError):
-        return {}
 
 
 def _ends(objects: Any, run: "Run", color: str) -> Any:

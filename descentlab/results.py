@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from .address import iframe, state_fragment
 from .backend import Array, Backend, RunResult, as_json
-from .figure import landscape_figure, mimebundle, runs_figure
+from .figure import landscape_figure, runs_figure
 from .land_picture import land_png
 from .marks import PointMarks
+from .notebook_output import NotebookOutput
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -44,7 +45,7 @@ class Regime:
 
 @final
 @dataclass(frozen=True, eq=False)
-class Landscape:
+class Landscape(NotebookOutput):
     """Landscape: the loss on a grid.
 
     Attributes:
@@ -68,8 +69,8 @@ class Landscape:
         """Draw a Plotly contour map; raises ``ImportError`` if plotly is not installed."""
         return landscape_figure(self)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return mimebundle(repr(self), self.figure, lambda: land_png(self))
+    def _picture(self) -> bytes:
+        return land_png(self)
 
     def __repr__(self) -> str:
         rows, columns = self.z.shape
@@ -80,7 +81,7 @@ class Landscape:
 
 @final
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(NotebookOutput):
     """Run: the path of one racer. Element 0 of every array is the start.
 
     Runs are equal if they are the same racer of equal experiments.
@@ -224,9 +225,11 @@ class Run:
         """
         return runs_figure([self])
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        page = self.embed_html() if self._backend.reachable else None
-        return mimebundle(repr(self), self.figure, lambda: self.png(width=SHOWN[0], height=SHOWN[1]), page)
+    def _picture(self) -> bytes:
+        return self.png(width=SHOWN[0], height=SHOWN[1])
+
+    def _page(self) -> str | None:
+        return self.embed_html() if self._backend.reachable else None
 
     def __repr__(self) -> str:
         last = int(self.steps[-1])
@@ -238,7 +241,7 @@ class Run:
 
 @final
 @dataclass(frozen=True, repr=False)
-class Comparison(Sequence[Run]):
+class Comparison(NotebookOutput, Sequence[Run]):
     """Comparison: the runs of several racers on one problem, as a sequence; ``race["Adam"]`` is one by label.
 
     >>> from descentlab import Client
@@ -314,9 +317,11 @@ class Comparison(Sequence[Run]):
         """
         return runs_figure(self.runs)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        page = self.embed_html() if self.runs[0]._backend.reachable else None
-        return mimebundle(repr(self), self.figure, lambda: self.png(width=SHOWN[0], height=SHOWN[1]), page)
+    def _picture(self) -> bytes:
+        return self.png(width=SHOWN[0], height=SHOWN[1])
+
+    def _page(self) -> str | None:
+        return self.embed_html() if self.runs[0]._backend.reachable else None
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self.runs))

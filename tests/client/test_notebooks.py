@@ -62,7 +62,7 @@ def test_three_displays_stay_small(tmp_path: Path) -> None:
     shown = [cell.outputs[-1].data for cell in executed(notebook, ROOT)[1:]]
     nbformat.validate(notebook)
     for data in shown:
-        assert set(data) == {"text/plain", "application/vnd.plotly.v1+json", "image/png"}
+        assert set(data) == {"text/plain", "application/vnd.plotly.v1+json", "image/jpeg"}
     assert "<script" not in json.dumps(shown)
     path = tmp_path / "three.ipynb"
     nbformat.write(notebook, path)
