@@ -12,11 +12,12 @@ torch.set_num_threads(1)  # as in workers: two threads on two busy cores wait fo
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    with running("--workers", "2") as shared:
+    # On a machine that is busy with other tests, a computation may take longer than a minute.
+    with running("--workers", "2", DESCENTLAB_REQUEST_TIMEOUT_S="600") as shared:
         yield shared
 
 
 @pytest.fixture(scope="session")
 def client(server: Server) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=server.url, timeout=60) as session:
+    with httpx2.Client(base_url=server.url, timeout=600) as session:
         yield session

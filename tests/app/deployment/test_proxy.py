@@ -159,7 +159,7 @@ def test_viewer_of_a_killed_process_gets_the_same_bits(site, client):
         rest = again.watch(LONG, from_step=arrived)
     assert rest.starts[0] == arrived
     assert rest.done
-    whole = client.post("/api/v1/trajectories", json=LONG, timeout=120).json()
+    whole = client.post("/api/v1/trajectories", json=LONG).json()
     for racer_, track in enumerate(whole["racers"]):
         for name in ("x", "y", "loss"):
             row = columns.index(name)
