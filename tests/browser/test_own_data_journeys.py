@@ -54,7 +54,7 @@ def test_points_are_drawn_and_learned(lab: LabPage) -> None:
     assert (x - points[-1][0], y - points[-1][1]) == pytest.approx((0.1, 0.05), abs=0.02)
     page.keyboard.press("Delete")
     assert page.evaluate(f"{DATASET}.params.points") == points
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     assert page.evaluate(f"{DATASET}.params.points") == more
     lab.settle()
     expect(page.locator("problem-panel .note:visible")).to_have_count(0)
