@@ -217,6 +217,8 @@ function debounceAddress(side) {
   const labels = (completed ?? spec).racers.map(({ label }) => label ?? "");
   setText(/** @type {HTMLElement} */ (place.querySelector("h2")), labels.join(", "));
   if (side === sides[0]) showView(session);
+  // While a side is not open, or never will be, the address stays as it came.
+  if (!sides.every((one) => one.session)) return;
   clearTimeout(addressTimer);
   addressTimer = setTimeout(async () => {
     for (const one of sides) await writeAddress(one);

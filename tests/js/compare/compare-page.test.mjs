@@ -73,11 +73,14 @@ test("each side is an embed of its own experiment", () => {
   );
 });
 
-test("the clock waits for both embeds", () => {
+test("the clock waits for both embeds", async () => {
   draw();
   frames[0].contentDocument = left;
   draw();
   assert.equal(count(), "");
+  mock.timers.tick(1000);
+  for (let k = 0; k < 9; k += 1) await new Promise((done) => setImmediate(done));
+  assert.deepEqual(page.placed, [], "the other side may be one that cannot be opened");
   frames[1].contentDocument = right;
   draw(2);
   assert.equal(count(), "0 / 50", "to the longer one's end");
