@@ -77,12 +77,12 @@ def test_labels_far_from_0_differ(picture: Picture, offset: str) -> None:
     drawn = picture.texts()
     numbers = {text for text in drawn if re.fullmatch("1[0\u2009]*0(05|10|15)", text)}
     assert len(numbers) == 3, drawn
-    assert any(text.startswith("above the lowest, 1") for text in drawn)
+    assert any(text.startswith("loss above the lowest, 1") for text in drawn)
 
 
 def test_log_axis_says_its_offset(picture: Picture) -> None:
     picture.lab.open("?surface=six_hump_camel&steps=200&run=adam")
-    assert "above the lowest, −1.032" in picture.texts()
+    assert "loss above the lowest, −1.032 (log scale)" in picture.texts()
 
 
 @pytest.mark.parametrize("page", ["", "embed"])

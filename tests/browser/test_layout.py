@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab_page import LabPage
+from lab_page import TIMEOUT_MS, LabPage
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_other_pages_are_accessible(
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     try:
         page = context.new_page()
-        page.goto(f"{base_url}{path}", wait_until="networkidle")
+        page.goto(f"{base_url}{path}", wait_until="networkidle", timeout=TIMEOUT_MS)
         found = Axe().run(page).response["violations"]
         grave = [
             (rule["id"], [node["html"][:160] for node in rule["nodes"]][:4])
