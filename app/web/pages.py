@@ -54,11 +54,11 @@ ENTRIES = {
 
 SHEETS = {
     "index.html": (
-        "tokens base layout controls link-notice panel phone picture maps instruments lens data dialogs "
-        "share tour projector"
+        "tokens base layout controls changes link-notice panel phone picture maps instruments lens data "
+        "dialogs share tour projector"
     ),
-    "embed.html": "tokens base controls link-notice embed picture maps projector",
-    "compare.html": "tokens base controls link-notice instruments compare projector",
+    "embed.html": "tokens base controls changes link-notice embed picture maps projector",
+    "compare.html": "tokens base controls changes link-notice instruments compare projector",
 }
 """Style sheets of the pages whose files are joined, in their order."""
 
