@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from .server_process import start_server
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run", "--enable-unsafe-swiftshader"]
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
@@ -35,13 +36,16 @@ def wait_until_ready(url: str, seconds: float = 90) -> None:
     raise TimeoutError("the server was not ready in time")
 
 
+def browser_path() -> str | None:
+    """Path of the Chromium that ``scripts/browser.sh`` prefers; None for Playwright's own."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Headless Chromium with software GL."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -32,14 +32,19 @@ class Server:
 
     def family(self) -> list[int]:
         """Process ids of the server and all its descendants."""
-        found = [self.process.pid]
-        for pid in found:
-            found += children(pid)
-        return found
+        return family(self.process.pid)
 
     def workers(self) -> list[int]:
         """Process ids of the workers: the children of the fork server."""
         return [pid for child in children(self.process.pid) for pid in children(child)]
+
+
+def family(pid: int) -> list[int]:
+    """Process ids of a process and all its descendants."""
+    found = [pid]
+    for one in found:
+        found += children(one)
+    return found
 
 
 def children(pid: int) -> list[int]:

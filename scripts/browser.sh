@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A Chromium for the tests of the page: the one that is there, else the system's package, else Playwright's.
-# The headless shell comes first: it is Chromium without its own windows, and costs an eighth less.
+# A Chromium for the tests of the page. First the headless shell, installed if it can be: it is Chromium without its own
+# windows, and costs an eighth less. Else the Chromium that is there, else the system's package, else Playwright's.
 set -euo pipefail
 there() {
     for name in "$@"; do

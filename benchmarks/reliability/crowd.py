@@ -30,7 +30,7 @@ STEP = int(os.environ.get("STEP", 100))
 WITHIN_S = 10.0
 FIRST_FRAME_S = 1.0
 
-LANDSCAPE = {"resolution": LandscapeOptions().resolution}
+LANDSCAPE_OPTIONS = {"resolution": LandscapeOptions().resolution}
 """The landscape that the page requests."""
 
 
@@ -88,7 +88,7 @@ async def join(server: LoggedServer, after_s: float, experiment: Experiment) -> 
         except AssertionError:
             return None
         handshake_s = time.perf_counter() - begun
-        seen = await watch(socket, 1, experiment, landscape=LANDSCAPE)
+        seen = await watch(socket, 1, experiment, landscape=LANDSCAPE_OPTIONS)
         seen.first_s += handshake_s
         seen.picture_s += handshake_s
         # Students stay connected, so the server has all of them at once.

@@ -79,7 +79,7 @@ ACKNOWLEDGED = 1_500
 
 @dataclass
 class Seen:
-    """Data received of a run: its frames of points as they came, and arrival times.
+    """Data received of a run: its frames of points as they came, and times.
 
     Attributes:
         first_s: seconds from the request to the first points; ``picture_s`` to points and a landscape, if one
@@ -93,7 +93,6 @@ class Seen:
     gaps: int = 0
     frames: list[bytes] = field(default_factory=list)
     ended: str = ""
-    arrivals: list[float] = field(default_factory=list)
 
     def path(self) -> bytes:
         """All columns of all racers, point after point: bytes of a path do not depend on its frames."""
@@ -126,7 +125,6 @@ async def watch(
                 continue
             if seen.first_s != seen.first_s:
                 seen.first_s = now - begun
-            seen.arrivals.append(now)
             last = take(seen, message)
             if last - told >= ACKNOWLEDGED:
                 told = last

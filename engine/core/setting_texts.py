@@ -63,17 +63,20 @@ def setting_name(params: type[Params], name: str, symbols: bool = True) -> str:
 def value_text(value: Any) -> str:
     """A value in a few characters; empty if it is too long, or has no short form."""
     if isinstance(value, float):
-        short = f"{value:.17g}" if len(f"{value:.17g}") <= EXACT else repr(value)
-        short = short if len(short) <= EXACT else f"{value:.6g}"
-        return re.sub(r"e([-+])0*(\d)", lambda found: f"e{found[1].strip('+')}{found[2]}", short).replace(
-            "-", "\u2212"
-        )
+        short = repr(value).removesuffix(".0")
+        return plain_number(short if len(short) <= EXACT else f"{value:.6g}")
     if isinstance(value, tuple | list):
         text = ", ".join(map(value_text, value))
         text = f"({text})" if len(value) > 1 else text
     else:
         text = "none" if value is None else str(value).replace("-", "\u2212")
     return text if len(text) <= LONGEST and text.isprintable() else ""
+
+
+def plain_number(text: str) -> str:
+    """A number as Python formats it, with a minus sign and a short exponent: ``1e-08`` as 1e−8."""
+    mantissa, exponent, power = text.partition("e")
+    return (mantissa + exponent + str(int(power)) if exponent else text).replace("-", "\u2212")
 
 
 def plain_symbol(latex: str) -> str:

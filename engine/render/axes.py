@@ -8,6 +8,7 @@ from typing import final
 
 import numpy as np
 
+from ..core.setting_texts import plain_number
 from ..core.types import Array
 from .canvas import Box, Canvas
 from .fonts import text_width
@@ -122,9 +123,7 @@ def decimal(value: float, step: float = 0.0) -> str:
     digits = DIGITS
     if step > 0 and value:
         digits += max(math.floor(math.log10(abs(value) / step) + 1e-9) - DIGITS + 2, 0)
-    text = f"{value:.{min(digits, MAX_DIGITS)}g}"
-    mantissa, exponent, power = text.partition("e")
-    return (mantissa + exponent + str(int(power)) if exponent else text).replace("-", "\u2212")
+    return plain_number(f"{value:.{min(digits, MAX_DIGITS)}g}")
 
 
 def _rows(box: Box) -> int:

@@ -1,6 +1,5 @@
 """Citation: the texts of a picture that say what was run, so that a reader can repeat it."""
 
-from itertools import chain
 from typing import Any
 
 from ..catalog.methods import OPTIMIZERS
@@ -13,7 +12,7 @@ ALWAYS = frozenset({"lr", "momentum", "betas"})
 """Parameters that are told even if they have their default."""
 
 USUAL_SCHEDULE = "constant"
-Changes = list[tuple[int, Any]]
+Changes = dict[int, Any]
 
 
 def provenance(experiment: Experiment) -> tuple[str, ...]:
@@ -58,14 +57,10 @@ def _schedule(racer: Racer) -> list[str]:
 def _changes(experiment: Experiment, index: int) -> dict[str, Changes]:
     """For each setting that edits of a racer change: the steps and the values."""
     changes: dict[str, Changes] = {}
-    edits = (edit for edit in experiment.edits if edit.racer == index)
-    for step, (name, value) in chain.from_iterable(
-        ((edit.step, item) for item in edit.set.items()) for edit in edits
-    ):
-        before = changes.setdefault(name, [])
-        if before and before[-1][0] == step:
-            before.pop()
-        before.append((step, value))
+    for edit in experiment.edits:
+        if edit.racer == index:
+            for name, value in edit.set.items():
+                changes.setdefault(name, {})[edit.step] = value  # of two at one step, the last holds
     return changes
 
 
@@ -76,7 +71,7 @@ def _changed(experiment: Experiment, racer: Racer, name: str, changes: Changes) 
         told, value = setting_name(type(params), name), getattr(params, name)
     else:
         told, value = name.replace("_", " "), _problem_setting(experiment, name)
-    parts = [f"{told} {_value(value)}", *(f"{_value(new)} from step {step}" for step, new in changes)]
+    parts = [f"{told} {_value(value)}", *(f"{_value(new)} from step {step}" for step, new in changes.items())]
     if len(parts) > 4:
         parts = [*parts[:2], f"\u2026 {len(changes) - 2} more", parts[-1]]
     return " \u2192 ".join(parts)

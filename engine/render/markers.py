@@ -73,26 +73,23 @@ def dashed(points: Array, dash: tuple[float, ...]) -> list[Array]:
     """The strokes of a dashed line through points, of shape (n, 2)."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     ends = np.concatenate([[0.0], np.cumsum(dash)])
-    period = float(ends[-1])
-    strokes: list[Array] = []
-    for turn in np.arange(0.0, along[-1], period):
-        for start, end in zip(turn + ends[:-1:2], turn + ends[1::2], strict=True):
-            if start < along[-1]:
-                strokes.append(_cut(points, along, start, min(end, along[-1])))
-    return strokes
+    turns = np.arange(0.0, along[-1], ends[-1])[:, None]
+    starts, stops = (turns + ends[:-1:2]).ravel(), np.minimum(turns + ends[1::2], along[-1]).ravel()
+    starts, stops = starts[starts < along[-1]], stops[starts < along[-1]]
+    first, last = (
+        np.stack([np.interp(places, along, column) for column in points.T], axis=1)
+        for places in (starts, stops)
+    )
+    begin, end = np.searchsorted(along, starts, "right"), np.searchsorted(along, stops)
+    return [
+        np.concatenate([first[k : k + 1], points[begin[k] : end[k]], last[k : k + 1]])
+        for k in range(len(starts))
+    ]
 
 
 def dash_visible(points: Array, dash: tuple[float, ...]) -> bool:
     """Whether a line is short enough to be drawn in dashes, and has some."""
     return bool(dash) and float(np.hypot(*np.diff(points, axis=0).T).sum()) <= LONGEST
-
-
-def _cut(points: Array, along: Array, start: float, end: float) -> Array:
-    inside = points[(along > start) & (along < end)]
-    first, last = (
-        np.array([[np.interp(place, along, points[:, axis]) for axis in (0, 1)]]) for place in (start, end)
-    )
-    return np.concatenate([first, inside, last])
 
 
 def _corners(center: Point, radii: list[float], first: float) -> list[Point]:

@@ -1,7 +1,6 @@
 """Browser fixtures: a server in its own process, and Chromium."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from pathlib import Path
 import pytest
 from lab_page import TIMEOUT_MS
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from benchmarks.browser import browser_path
 
 expect.set_options(timeout=TIMEOUT_MS)
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,10 +78,8 @@ def base_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page
 
-from benchmarks.reliability.crowd import KINDS, LANDSCAPE, fetch_catalog
+from benchmarks.reliability.crowd import KINDS, LANDSCAPE_OPTIONS, fetch_catalog
 from benchmarks.reliability.rig import run_message
 
 pytestmark = pytest.mark.browser
@@ -46,5 +46,5 @@ def test_benchmark_asks_as_the_page_does(page: Page, base_url: str, kind: str) -
     catalog = fetch_catalog(base_url)
     experiment = KINDS[kind](catalog, 7)
     message = first_run(page, f"{base_url}{link_of(experiment)}")
-    assert message == run_message(1, experiment, 0, LANDSCAPE)
+    assert message == run_message(1, experiment, 0, LANDSCAPE_OPTIONS)
     assert len(message["experiment"]["racers"]) == 4  # type: ignore[index]

@@ -1,6 +1,7 @@
 """Reconnect test: a server restart during playback changes no point of the path."""
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from conftest import free_port, serving
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
-from benchmarks.server_process import children
+from benchmarks.server_process import family
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +19,16 @@ SUSPENDED_S = 8
 EXPERIMENT = "?steps=5000&run=momentum&run=adam"
 
 
-def test_server_restart_continues_with_the_same_bits(page: Page, base_url: str) -> None:
+def undisturbed_paths(page: Page, base_url: str) -> list[list[float]]:
+    """Paths of both racers of a page that nothing disturbs."""
     whole = LabPage(page.context.new_page(), base_url).open(EXPERIMENT)
-    expected = [whole.path(racer) for racer in range(2)]
+    paths = [whole.path(racer) for racer in range(2)]
     whole.page.close()
+    return paths
 
+
+def test_server_restart_continues_with_the_same_bits(page: Page, base_url: str) -> None:
+    expected = undisturbed_paths(page, base_url)
     port = free_port()
     lab = LabPage(page, f"http://127.0.0.1:{port}/")
     with serving(port) as server:
@@ -49,19 +55,20 @@ def test_server_restart_continues_with_the_same_bits(page: Page, base_url: str) 
 
 def browser_processes() -> list[int]:
     """Process ids of the browsers of this test run."""
-    family = [os.getpid()]
-    for pid in family:
-        family += children(pid)
-    names = {pid: Path(f"/proc/{pid}/comm").read_text() for pid in family if Path(f"/proc/{pid}").exists()}
-    return [pid for pid, name in names.items() if "chrom" in name or "headless" in name]
+    return [pid for pid in family(os.getpid()) if re.search("chrom|headless", name_of(pid))]
+
+
+def name_of(pid: int) -> str:
+    """Name of a process; empty if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text()
+    except OSError:
+        return ""
 
 
 def test_suspended_browser_continues_with_the_same_bits(page: Page, base_url: str) -> None:
     """A laptop that sleeps in mid-run for longer than the server waits for a client that reads nothing."""
-    whole = LabPage(page.context.new_page(), base_url).open(EXPERIMENT)
-    expected = [whole.path(racer) for racer in range(2)]
-    whole.page.close()
-
+    expected = undisturbed_paths(page, base_url)
     port = free_port()
     lab = LabPage(page, f"http://127.0.0.1:{port}/")
     with serving(port):

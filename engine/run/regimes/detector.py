@@ -245,8 +245,8 @@ class Regimes:
         return self._problem.knows_sharpness
 
     def _sharpness(self) -> float | None:
-        """Sharpness at the last row; None if its weights are not at hand."""
-        if self._kept_weights is None:
+        """Sharpness at the last row; None if its weights are not at hand, or it would say nothing."""
+        if self._kept_weights is None or not self.asks_weights(self._conditions):
             return None
         slot = self.history.last_step % self._problem.projector.block_size
         return self._problem.sharpness(self._kept_weights(slot))
@@ -259,7 +259,7 @@ class Regimes:
             self._surroundings,
             self._diagonal,
             self._rule,
-            self._sharpness if self.asks_weights(self._conditions) else None,
+            self._sharpness,
             self._rounding,
             self.name,
         )

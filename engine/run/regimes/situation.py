@@ -58,7 +58,7 @@ class Situation:
         surroundings: Surroundings | None,
         diagonal: float,
         rule: StabilityRule | None,
-        sharpness: Callable[[], float | None] | None,
+        sharpness: Callable[[], float | None],
         rounding: float,
         current: str,
     ) -> None:
@@ -191,7 +191,7 @@ class Situation:
         curvature = self.curvature
         if curvature is not None:
             return curvature.high - self.conditions.weight_decay if curvature.high > curvature.zero else None
-        value = None if self._sharpness is None else self._sharpness()
+        value = self._sharpness()
         return value if value is not None and value > 0.0 else None
 
     @cached_property
