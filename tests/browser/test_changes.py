@@ -53,6 +53,42 @@ def test_a_flag_is_dragged_and_clicked_away(page: Page, base_url: str) -> None:
     lab.expect_no_errors()
 
 
+def test_a_drag_that_the_browser_ends_is_taken_back(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open(OPENED)
+    change_rate_at(lab, 60, "0.5")
+    before = rates(lab, 1)
+    flag = page.locator(".edit-flag")
+    box = flag.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 3, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 5, steps=4)
+    expect(flag).not_to_have_css("left", "0px")
+    flag.evaluate("flag => flag.dispatchEvent(new PointerEvent('pointercancel', { bubbles: true }))")
+    page.mouse.up()
+    lab.settle()
+    assert rates(lab, 1) == before
+    expect(flag).to_have_accessible_name(re.compile("from step 60$"))
+    page.get_by_role("button", name="Undo").click()
+    expect(flag).to_have_count(0)  # the flag is none that a drag still holds
+    lab.expect_no_errors()
+
+
+def test_flag_lines_end_with_the_chart(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open(OPENED)
+    change_rate_at(lab, 60, "0.5")
+    bottoms = """() => {
+        const [flag, chart] = [".edit-flag", "#curves"].map((one) => document.querySelector(one));
+        const line = parseFloat(getComputedStyle(flag, "::after").height);
+        return flag.getBoundingClientRect().bottom + line - chart.getBoundingClientRect().bottom;
+    }"""
+    beyond = page.evaluate(bottoms)
+    assert -30 < beyond <= 0
+    page.locator("#lens-curvature").click()
+    page.wait_for_function("() => document.querySelector('#curves').clientHeight < 100")
+    assert page.evaluate(bottoms) == pytest.approx(beyond, abs=2)
+
+
 def test_buttons_undo_redo_and_reset_all(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open(OPENED)
     opened = lab.page.evaluate("JSON.stringify(document.lab.state.spec)")

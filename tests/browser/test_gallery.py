@@ -30,6 +30,7 @@ def test_example_starts_from_its_picture(lab: LabPage) -> None:
     expect(card).to_contain_text("What does momentum gain in a narrow valley?")
     first = "() => document.querySelector('.gallery-card img').naturalWidth > 0"
     page.wait_for_function(first)
+    expect(page.locator("dialog.gallery")).to_have_css("border-top-width", "0px")  # the box of all dialogs
     assert serious_violations(page) == []
     card.focus()
     card.press("Enter")

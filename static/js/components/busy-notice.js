@@ -10,7 +10,7 @@ const TICK_MS = 250;
 export function makeBusyNotice(seconds, cancel) {
   const countdown = make("span", { class: "countdown", "aria-hidden": "true" }, sentence(seconds));
   const button = make("button", { type: "button", class: "quiet-button", onclick: cancel }, "Cancel");
-  // The countdown is not read aloud: a number each second would drown everything else.
+  // The countdown is not read aloud: a number each second would interrupt everything else.
   const words = make("span", { role: "status" }, "The server is busy.");
   const text = make("span", {}, words, " ", countdown);
   return { notice: make("div", { class: "notice busy" }, text, button), countdown };

@@ -3,7 +3,8 @@
  * moves it to another step; with the keyboard the arrow keys move it, and Enter or Delete removes it.
  */
 
-import { formatExact, parameterLabel } from "../experiment/format.js";
+import { formatBrief, parameterLabel } from "../experiment/format.js";
+import { Gestures } from "../plots/canvas/gestures.js";
 import { make, setText } from "./dom.js";
 
 /** @typedef {import("../experiment/edit-marks.js").EditMark} EditMark */
@@ -18,12 +19,30 @@ import { make, setText } from "./dom.js";
 /** Movement of the pointer in pixels from which a press is a drag. */
 const DRAG_PX = 4;
 
-/** Events: `flag-move` {mark, step, done} and `flag-remove` {mark}. */
+/** Events: `flag-move` {mark, step, done}, `flag-cancel` after moves that were not meant, and `flag-remove` {mark}. */
 export class EditFlags extends HTMLElement {
+  /** The flag on which a pointer went down. @type {HTMLButtonElement | null} */
+  #pressed = null;
+  /** The flag that a pointer holds, and where it took it. @type {{button: HTMLButtonElement, x: number} | null} */
+  #held = null;
+  /** Whether it has been moved. */
+  #moved = false;
+
   connectedCallback() {
+    if (this.gestures) return;
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", "Changes on the way");
     this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("pointerdown", ({ target }) => {
+      const button = /** @type {Element} */ (target).closest("button");
+      this.#pressed = button?.disabled ? null : button;
+    });
+    this.gestures = new Gestures(this, {
+      press: (x) => this.#take(x),
+      drag: (x) => this.#drag(x),
+      release: (x, _, clicked) => this.#letGo(x, clicked),
+      cancel: () => this.#cancel(),
+    });
   }
 
   /** @param {Flag[]} flags @param {number} steps - length of the time axis @param {boolean} fixed */
@@ -51,7 +70,6 @@ export class EditFlags extends HTMLElement {
 
   #button() {
     const button = make("button", { type: "button", class: "edit-flag" }, make("span"));
-    button.addEventListener("pointerdown", (event) => this.#press(button, event));
     button.addEventListener("click", (event) => event.detail === 0 && this.#remove(button)); // by the keyboard
     button.addEventListener("focus", () => this.#oneTabStop(button));
     return button;
@@ -97,31 +115,37 @@ export class EditFlags extends HTMLElement {
       );
   }
 
-  /** @param {HTMLButtonElement} button @param {PointerEvent} down */
-  #press(button, down) {
-    if (down.button !== 0) return;
-    const { left, width } = this.getBoundingClientRect();
-    let dragged = false;
-    const stepAt = (/** @type {number} */ x) => ((x - left) / width) * (this.steps ?? 0);
-    const move = (/** @type {PointerEvent} */ event) => {
-      dragged ||= Math.abs(event.clientX - down.clientX) > DRAG_PX;
-      if (dragged) this.#move(button, stepAt(event.clientX), false);
-    };
-    const up = (/** @type {PointerEvent} */ event) => {
-      end();
-      if (dragged) this.#move(button, stepAt(event.clientX), true);
-      else this.#remove(button);
-    };
-    const end = () => {
-      for (const [type, listener] of listeners) button.removeEventListener(type, listener);
-    };
-    const listeners = /** @type {[string, EventListener][]} */ ([
-      ["pointermove", move],
-      ["pointerup", up],
-      ["pointercancel", end],
-    ]);
-    for (const [type, listener] of listeners) button.addEventListener(type, listener);
-    button.setPointerCapture(down.pointerId);
+  /** @param {number} x */
+  #take(x) {
+    this.#moved = false;
+    this.#held = this.#pressed && { button: this.#pressed, x };
+  }
+
+  /** @param {number} x */
+  #drag(x) {
+    if (!this.#held) return;
+    this.#moved ||= Math.abs(x - this.#held.x) > DRAG_PX;
+    if (this.#moved) this.#move(this.#held.button, this.#stepAt(x), false);
+  }
+
+  /** @param {number} x @param {boolean} clicked */
+  #letGo(x, clicked) {
+    const held = this.#held;
+    this.#held = null;
+    if (!held) return;
+    if (this.#moved) this.#move(held.button, this.#stepAt(x), true);
+    else if (clicked) this.#remove(held.button);
+  }
+
+  /** The browser has taken the pointer, or a second finger came. */
+  #cancel() {
+    if (this.#held && this.#moved) this.dispatchEvent(new CustomEvent("flag-cancel", { bubbles: true }));
+    this.#held = null;
+  }
+
+  /** @param {number} x - pixels of the axis */
+  #stepAt(x) {
+    return (x / this.clientWidth) * (this.steps ?? 0);
   }
 
   /** @param {KeyboardEvent} event */
@@ -153,7 +177,7 @@ function changeText({ from, to }) {
 
 /** @param {unknown} value - of a setting @returns {string} */
 function valueText(value) {
-  if (typeof value === "number") return formatExact(Number(value.toPrecision(3)));
+  if (typeof value === "number") return formatBrief(value);
   if (typeof value === "boolean") return value ? "on" : "off";
   return Array.isArray(value) ? value.map(valueText).join(", ") : String(value ?? "all");
 }

@@ -119,7 +119,7 @@ export class RemoteControl {
     const { session } = this.api;
     const step = Math.floor(session.player.time);
     const theme = document.documentElement.dataset.theme ?? "light";
-    const blob = await fetchExport(format, session.state.spec, { width, height, theme, step });
+    const { blob } = await fetchExport(format, session.state.spec, { width, height, theme, step });
     return new Promise((done) => {
       const reader = new FileReader();
       reader.onload = () => done(String(reader.result));

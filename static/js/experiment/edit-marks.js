@@ -4,7 +4,7 @@
  * setting that all racers share. All functions are pure.
  */
 
-import { atStep, mergeCompleted, settingPlace, valueAt, withEditAdded } from "./experiment.js";
+import { mergeCompleted, settingPlace, valueAt, withEditAdded, withoutSetting } from "./experiment.js";
 import { getFacts } from "./facts.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
@@ -34,17 +34,26 @@ export function editMarks(experiment, completed) {
   const values = (experiment.edits ?? []).flatMap(({ step, racer, set }) =>
     Object.entries(set ?? {}).map(([name, to]) => ({ step, racer, name, to })),
   );
+  const whole = completed ? mergeCompleted(completed, experiment) : experiment;
   for (const { step, racer, name, to } of values) {
     const key = name in getFacts().network_edits ? name : `${racer} ${name}`;
     const marks = bySetting.get(key) ?? [];
     const last = marks.at(-1);
     if (last && step - Number(last.steps.at(-1)) <= GAP_STEPS) extend(last, racer, step, to);
-    else marks.push({ name, racers: [racer], steps: [step], from: undefined, to });
+    else
+      marks.push({ name, racers: [racer], steps: [step], from: valueBefore(last, whole, racer, name), to });
     bySetting.set(key, marks);
   }
-  const whole = completed ? mergeCompleted(completed, experiment) : experiment;
-  const marks = [...bySetting.values()].flat().sort((a, b) => a.steps[0] - b.steps[0]);
-  return marks.map((mark) => ({ ...mark, from: valueBefore(whole, mark) }));
+  return [...bySetting.values()].flat().sort((a, b) => a.steps[0] - b.steps[0]);
+}
+
+/**
+ * The value in force before a mark: that of the mark before, or what the racer begins with.
+ *
+ * @param {EditMark | undefined} last @param {Experiment} whole @param {number} racer @param {string} name
+ */
+function valueBefore(last, whole, racer, name) {
+  return last ? last.to : valueAt(whole, settingPlace(racer, name));
 }
 
 /** Adds an edit to a mark. @param {EditMark} mark @param {number} racer @param {number} step @param {unknown} to */
@@ -52,11 +61,6 @@ function extend(mark, racer, step, to) {
   if (!mark.racers.includes(racer)) mark.racers.push(racer);
   if (!mark.steps.includes(step)) mark.steps.push(step);
   mark.to = to;
-}
-
-/** @param {Experiment} experiment @param {EditMark} mark */
-function valueBefore(experiment, { name, racers, steps }) {
-  return valueAt(atStep(experiment, steps[0] - 1), settingPlace(racers[0], name));
 }
 
 /**
@@ -67,12 +71,11 @@ function valueBefore(experiment, { name, racers, steps }) {
  * @returns {Experiment}
  */
 export function withoutMark(experiment, { name, racers, steps }) {
-  const edits = (experiment.edits ?? []).map((edit) => {
-    if (!racers.includes(edit.racer) || !steps.includes(edit.step)) return edit;
-    const { [name]: _, ...set } = edit.set;
-    return { ...edit, set };
-  });
-  return { ...experiment, edits: edits.filter(({ set }) => Object.keys(set).length > 0) };
+  return withoutSetting(
+    experiment,
+    name,
+    ({ racer, step }) => racers.includes(racer) && steps.includes(step),
+  );
 }
 
 /**

@@ -139,9 +139,21 @@ export function withEditAdded(experiment, step, racers, name, value) {
  * @returns {Experiment}
  */
 export function withoutEdits(experiment, racers, name, from = 0) {
+  return withoutSetting(experiment, name, ({ step, racer }) => step >= from && racers.includes(racer));
+}
+
+/**
+ * Removes one setting from some edits; an edit that sets nothing else goes, too.
+ *
+ * @param {Experiment} experiment
+ * @param {string} name
+ * @param {(edit: Edit) => boolean} isMeant
+ * @returns {Experiment}
+ */
+export function withoutSetting(experiment, name, isMeant) {
   const edits = (experiment.edits ?? [])
     .map((edit) => {
-      if (edit.step < from || !racers.includes(edit.racer)) return edit;
+      if (!isMeant(edit)) return edit;
       const { [name]: _, ...set } = edit.set;
       return { ...edit, set };
     })

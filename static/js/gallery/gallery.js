@@ -94,7 +94,7 @@ export class Gallery {
       const drawn = await fetchExport("png", one.experiment, look, signal).catch(() => null);
       if (signal.aborted) return;
       if (!drawn) continue; // The picture is requested again when the gallery is next opened.
-      show(one.picture, drawn);
+      show(one.picture, drawn.blob);
       this.pending = this.pending.filter((other) => other !== one);
     }
   }

@@ -52,6 +52,10 @@ export class ChangeFlags {
       const { mark } = /** @type {CustomEvent<{mark: EditMark}>} */ (event).detail;
       session.changeEdits(withoutMark(session.state.spec, mark), mark.steps[0], true);
     });
+    flags.addEventListener("flag-cancel", () => {
+      session.cancel();
+      this.#stopMoving();
+    });
     flags.addEventListener("flag-move", (event) => this.#move(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -62,7 +66,11 @@ export class ChangeFlags {
     const first = Math.min(mark.steps[0], step, this.last ?? step);
     this.last = step;
     session.changeEdits(withMovedMark(this.before, mark, step), first, done);
-    if (!done) return this.flags.showAt(mark, step);
+    if (done) this.#stopMoving();
+    else this.flags.showAt(mark, step);
+  }
+
+  #stopMoving() {
     this.before = null;
     this.last = undefined;
     this.update();

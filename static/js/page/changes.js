@@ -20,8 +20,8 @@ export class Changes {
   }
 
   update() {
-    const { spec, opened, undoable, redoable, view, from, playing } = this.session.state;
-    this.applies.update(from === "auto" ? (playing ? "here" : "start") : from);
+    const { spec, opened, undoable, redoable, view } = this.session.state;
+    this.applies.update(this.session.appliesFrom);
     const changed = spec !== opened.spec;
     const off = view.lock;
     this.buttons.update({

@@ -31,11 +31,12 @@ export class ExampleQuestion {
   constructor(session, strip) {
     this.session = session;
     this.strip = /** @type {import("../components/question-strip.js").QuestionStrip} */ (strip);
-    /** @type {Map<string, Question | null>} by the example's name */
+    /** @type {Map<string, Question>} by the example's name */
     this.known = new Map();
-    session.store.subscribe((state, before) => {
-      if (state.view.example !== before.view.example) this.update();
-    });
+    session.store.subscribe(
+      (state, before) => state.view.example !== before.view.example && this.update(),
+      ["view"],
+    );
     strip.addEventListener("question-dismiss", () => this.#name(""));
     this.update();
   }
@@ -54,7 +55,8 @@ export class ExampleQuestion {
 
   async update() {
     const { example } = this.session.state.view;
-    if (!this.known.has(example)) this.known.set(example, await questionOf(example));
+    const found = this.known.has(example) ? null : await questionOf(example);
+    if (found) this.known.set(example, found);
     // Another may have been chosen meanwhile.
     if (example === this.session.state.view.example)
       this.strip.show(this.known.get(example) ?? null, matchMedia(ROOMY).matches);

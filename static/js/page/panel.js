@@ -187,15 +187,18 @@ export class Panel {
 
   /** @param {{kind: string, name: string}} choice */
   #setProblem({ kind, name }) {
-    const { spec, rates } = this.session.state;
+    const { spec, rates, view } = this.session.state;
     const { catalog } = this.session;
     const problem = withOwnData(newProblem(catalog, kind, name), settingsOf(spec.problem), catalog.pairings);
     const withoutRates = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && isSurface(problem);
     const next = fast ? racerOperations.withRates(this.session.catalog, withoutRates, "fast") : withoutRates;
-    this.session.restart({ spec: next, rates: fast ? "fast" : "show" }, { newLandscape: true });
-    // The question was about another landscape.
-    this.session.store.set({ view: { ...this.session.state.view, example: "" } });
+    // The question of an example was about another landscape.
+    const change = {
+      spec: next,
+      rates: fast ? /** @type {const} */ ("fast") : /** @type {const} */ ("show"),
+    };
+    this.session.restart({ ...change, view: { ...view, example: "" } }, { newLandscape: true });
   }
 
   /** @param {number} index - the racer to unfold, or to fold if it is unfolded */

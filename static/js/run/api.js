@@ -175,22 +175,10 @@ function secondsToWait({ status, headers }) {
  * @param {object} experiment
  * @param {Record<string, string | number>} [options]
  * @param {AbortSignal} [signal] - cancels the request
- * @returns {Promise<Blob>} rejects with a sentence
- */
-export async function fetchExport(form, experiment, options = {}, signal) {
-  return (await postForFile(`api/v1/exports/${form}`, experiment, options, signal)).blob;
-}
-
-/**
- * Requests an export of an experiment, to save it.
- *
- * @param {string} form - a path below `api/v1/exports`, such as "png" or "pytorch"
- * @param {object} experiment
- * @param {Record<string, string | number>} [options]
  * @returns {Promise<NamedFile>} rejects with a sentence
  */
-export function fetchFile(form, experiment, options = {}) {
-  return postForFile(`api/v1/exports/${form}`, experiment, options);
+export function fetchExport(form, experiment, options = {}, signal) {
+  return postForFile(`api/v1/exports/${form}`, experiment, options, signal);
 }
 
 /**

@@ -1,11 +1,12 @@
 /**
- * Busy server: when to ask again where the server had to refuse, and what waits for that now. Every request of the
- * page waits here, so that one notice can tell of all of them, and one button can cancel them.
+ * Busy server: when to ask again where the server had to refuse, and what waits for that now. Requests
+ * that compute or save, and runs that were refused, wait here, so that one notice can show all of them, and one
+ * button can cancel them.
  */
 
 /** The most times that a request is repeated. */
 export const MAX_REPEATS = 6;
-/** The wait doubles with each repetition, up to this many times the time that the server told. */
+/** The wait doubles with each repetition, up to this many times the time that the server gave. */
 const MAX_GROWTH = 8;
 
 /** @typedef {"again" | "cancelled" | "ended" | "given up"} Outcome - whether to ask again, or why not */

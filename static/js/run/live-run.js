@@ -80,7 +80,7 @@ export class LiveRun extends EventTarget {
     this.heartbeat = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.sendTimer = undefined;
-    /** How often the current run has been repeated because the server was busy. */
+    /** How often a run has been repeated because the server was busy, since points last arrived or one failed. */
     this.repeats = 0;
     /** Ends the wait before it is repeated. @type {AbortController | null} */
     this.repeating = null;

@@ -1,7 +1,7 @@
 /**
- * Session: the experiment, the clock and the live run, and the rule that connects them. A change during
- * playback is an edit at the playhead; a change while paused recomputes the whole path, and the former one
- * stays as a ghost.
+ * Session: the experiment, the clock and the live run, and the rule that connects them. Unless the person
+ * chooses otherwise, a change during playback is an edit at the playhead; a change while paused recomputes the
+ * whole path, and the former one stays as a ghost.
  */
 
 import {
@@ -103,7 +103,7 @@ export class Session extends EventTarget {
    * @param {boolean} done - whether the gesture is complete
    */
   change(pointer, value, done) {
-    if (this.state.view.lock && !this.byHost) return;
+    if (this.#locked) return;
     const edit = this.#editOf(pointer);
     const liveEdit = this.#isRolling ? edit : null;
     if (!this.gesture) this.#beginGesture(liveEdit?.racers ?? null);
@@ -123,11 +123,21 @@ export class Session extends EventTarget {
     if (playing) this.player.play();
   }
 
-  /** Whether a change applies from the playhead on. */
+  /** From where a change applies: as the person has chosen, else from here while it rolls. @returns {"start" | "here"} */
+  get appliesFrom() {
+    const { from } = this.state;
+    if (from !== "auto") return from;
+    return this.player.playing ? "here" : "start";
+  }
+
+  /** Whether a change applies from the playhead on: there is a path behind it, and one ahead. */
   get #isRolling() {
     const { playing, time, atEnd } = this.player;
-    const here = { auto: playing, start: false, here: playing || time > 0 }[this.state.from];
-    return here && !atEnd;
+    return this.appliesFrom === "here" && (playing || time > 0) && !atEnd;
+  }
+
+  get #locked() {
+    return this.state.view.lock && !this.byHost;
   }
 
   /**
@@ -159,7 +169,7 @@ export class Session extends EventTarget {
 
   /** Goes back to the experiment as it was opened; this can be undone, too. */
   resetAll() {
-    if (this.state.view.lock && !this.byHost) return;
+    if (this.#locked) return;
     this.store.set({ from: "auto" });
     this.restart(this.state.opened);
   }
@@ -172,13 +182,18 @@ export class Session extends EventTarget {
    * @param {boolean} done - whether the gesture is complete
    */
   changeEdits(spec, step, done) {
-    if (this.state.view.lock && !this.byHost) return;
+    if (this.#locked) return;
     if (!this.gesture) this.#beginGesture(spec.racers.map((_, index) => index));
-    const newLandscape = this.#hasOtherLandscape(spec);
+    this.#replaceEdits(spec, step);
+    if (done) this.#endGesture();
+  }
+
+  /** @param {Experiment} spec - with other edits @param {number} step - the first at which they differ */
+  #replaceEdits(spec, step) {
+    const newLandscape = this.#hasOtherLandscape(spec); // a plane that follows edits moves every point
     this.store.set({ spec });
     if (newLandscape) this.#setGhosts([]);
     this.#request({ validPoints: newLandscape ? 0 : step + 1, newLandscape });
-    if (done) this.#endGesture();
   }
 
   /** @param {Partial<State>} change @param {boolean} newLandscape @param {boolean} ghosts - whether paths stay */
@@ -218,11 +233,7 @@ export class Session extends EventTarget {
   /** @param {{racers: number[], name: string}} edit @param {unknown} value */
   #editLive({ racers, name }, value) {
     const step = Math.min(Math.ceil(this.player.time + this.#lead), this.steps - 1);
-    const spec = withEdit(this.state.spec, step, racers, name, value);
-    const newLandscape = this.#hasOtherLandscape(spec); // a plane that follows edits moves every point
-    this.store.set({ spec });
-    if (newLandscape) this.#setGhosts([]);
-    this.#request({ validPoints: newLandscape ? 0 : step + 1, newLandscape });
+    this.#replaceEdits(withEdit(this.state.spec, step, racers, name, value), step);
   }
 
   /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {unknown} value */
@@ -350,18 +361,27 @@ export class Session extends EventTarget {
 }
 
 /**
+ * An experiment as it is opened: its last racer is selected.
+ *
+ * @param {Experiment} spec
+ * @returns {import("./session-interface.js").Opened}
+ */
+export function openedFrom(spec) {
+  return {
+    spec,
+    styles: spec.racers.map((_, index) => index),
+    selected: Math.max(spec.racers.length - 1, 0),
+    rates: spec.racers.some(({ optimizer }) => optimizer.params?.lr !== undefined) ? "own" : "show",
+  };
+}
+
+/**
  * @param {Experiment} spec
  * @param {import("../url/url-state.js").View} view
  * @returns {State}
  */
 function initialState(spec, view) {
-  /** @type {import("./session-interface.js").Opened} */
-  const opened = {
-    spec,
-    styles: spec.racers.map((_, index) => index),
-    selected: Math.max(spec.racers.length - 1, 0),
-    rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
-  };
+  const opened = openedFrom(spec);
   return {
     ...opened,
     opened,

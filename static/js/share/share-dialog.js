@@ -1,7 +1,7 @@
 /** Share dialog: link, embed code and files of the current state. */
 
 import { iconButton, make, setText } from "../components/dom.js";
-import { addressOf, fetchFile, fetchTable, qrAddress, saveExperiment, scriptAddress } from "../run/api.js";
+import { addressOf, fetchExport, fetchTable, qrAddress, saveExperiment, scriptAddress } from "../run/api.js";
 import { defaultView, LANGUAGES, pack, write } from "../url/url-state.js";
 import { KINDS } from "./snippets.js";
 
@@ -227,7 +227,7 @@ export class ShareDialog extends HTMLElement {
     await this.#attempt(async () => {
       const { blob, name } = TABLES.includes(form)
         ? await fetchTable(/** @type {"csv" | "npz" | "json"} */ (form), spec)
-        : await fetchFile(form, spec, options);
+        : await fetchExport(form, spec, options);
       download(blob, name);
       this.showStatus("Saved.");
     });
@@ -236,7 +236,7 @@ export class ShareDialog extends HTMLElement {
   async #copyTorch() {
     await this.#attempt(async () => {
       if (!this.session) return;
-      const { blob, name } = await fetchFile("pytorch", this.session.state.spec);
+      const { blob, name } = await fetchExport("pytorch", this.session.state.spec);
       const text = await blob.text();
       const copied = await navigator.clipboard?.writeText(text).then(
         () => true,

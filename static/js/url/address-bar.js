@@ -5,6 +5,7 @@
 
 import { settingsOf } from "../experiment/problem-kind.js";
 import { addressOf, pageAddress, reloadPage, setAddress } from "../run/api.js";
+import { openedFrom } from "../run/session.js";
 import { pack, write } from "./url-state.js";
 import { openAddress } from "./validate-url.js";
 
@@ -64,13 +65,8 @@ export class AddressBar {
     const opened = await openAddress(pageAddress(), this.session.catalog);
     if (opened.unopened) return reloadPage(); // The page that tells it stays.
     const { experiment, view } = opened;
-    const styles = experiment.racers.map((_, index) => index);
-    const selected = Math.max(experiment.racers.length - 1, 0);
     this.historyKey = historyKeyOf(experiment);
-    const rates = experiment.racers.some(({ optimizer }) => optimizer.params?.lr !== undefined)
-      ? "own"
-      : "show";
-    this.session.restart({ spec: experiment, styles, selected, rates }, { newLandscape: true, opens: true });
+    this.session.restart(openedFrom(experiment), { newLandscape: true, opens: true });
     if (view.step !== null) this.session.player.seek(view.step);
     this.stage.openCamera(view.camera);
     this.onNavigate({ ...view, step: null }, opened);

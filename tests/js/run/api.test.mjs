@@ -91,7 +91,10 @@ test("an export is posted with its options", async (t) => {
   pageAt(t);
   const requests = serverOf(t, () => ({ blob: "picture" }));
   const { signal } = new AbortController();
-  assert.equal(await api.fetchExport("png", { seed: 1 }, { width: 3, theme: "dark" }, signal), "picture");
+  assert.equal(
+    (await api.fetchExport("png", { seed: 1 }, { width: 3, theme: "dark" }, signal)).blob,
+    "picture",
+  );
   assert.equal((await api.fetchTable("npz", { seed: 2 })).blob, "picture");
   assert.deepEqual(
     requests.map(({ method, path, query, body }) => [method, path, query, body]),
