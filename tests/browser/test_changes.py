@@ -1,6 +1,7 @@
 """Change tests: what a person changes while the balls roll is seen, and undone with a pointer."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from lab_page import LabPage
@@ -72,6 +73,39 @@ def test_a_drag_that_the_browser_ends_is_taken_back(page: Page, base_url: str) -
     page.get_by_role("button", name="Undo").click()
     expect(flag).to_have_count(0)  # the flag is none that a drag still holds
     lab.expect_no_errors()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768)])
+def test_flags_cover_nothing(browser: Browser, base_url: str, width: int, height: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    try:
+        lab = LabPage(context.new_page(), base_url).open(OPENED)
+        play = lab.page.locator(".play").bounding_box()
+        lab.page.evaluate(
+            """() => {
+            const { lab } = document;
+            lab.store.set({ from: 'here' });
+            for (const [step, racer] of [[20, 0], [26, 1], [60, 0], [192, 1]]) {
+                lab.player.seek(step);
+                lab.change(`/racers/${racer}/optimizer/params/lr`, 0.01 + step / 1e6, true);
+            }
+        }"""
+        )
+        lab.settle()
+        expect(lab.page.locator(".edit-flag")).to_have_count(4)
+        labels = [one.bounding_box() for one in lab.page.locator(".edit-flag:not([data-rolled]) span").all()]
+        edges = sorted((box["x"], box["x"] + box["width"]) for box in labels if box is not None)
+        assert len(edges) >= 2
+        for (_, end), (start, _) in pairwise(edges):
+            assert end <= start
+        axis = lab.page.locator("edit-flags").bounding_box()
+        assert axis is not None
+        assert edges[-1][1] <= axis["x"] + axis["width"] + 2
+        assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert lab.page.locator(".play").bounding_box() == play, "the first flag moves nothing"
+        lab.expect_no_errors()
+    finally:
+        context.close()
 
 
 def test_flag_lines_end_with_the_chart(page: Page, base_url: str) -> None:

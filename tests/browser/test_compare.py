@@ -33,6 +33,8 @@ def test_comparison_with_previous_shares_one_clock(lab: LabPage) -> None:
     lab.settle()
     page.get_by_role("button", name="Side by side").click()
     page.wait_for_function(READY, timeout=60_000)
+    heights = [page.locator(part).evaluate("part => part.clientHeight") for part in ("body", ".sides")]
+    assert heights[1] > 0.7 * heights[0], "the pictures have the window, also where there is no question"
     specs: list[dict[str, Any]] = page.evaluate(SPECS)
     rates = [spec["racers"][0]["optimizer"]["params"]["lr"] for spec in specs]
     assert rates == [0.01, 0.05]

@@ -5,7 +5,7 @@ import math
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import LabPage
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +72,38 @@ def test_question_goes_with_its_landscape(lab: LabPage) -> None:
     lab.page.get_by_role("button", name="Undo").click()
     lab.settle()
     lab.expect_no_errors()
+
+
+def test_example_opens_by_its_name(lab: LabPage) -> None:
+    lab.open("?example=saddle")
+    assert lab.state()["spec"]["problem"]["surface"]["name"] == "saddle"
+    expect(lab.page.locator("question-strip")).to_contain_text("Why does nothing move")
+    lab.open("?example=saddle&surface=bowl")
+    assert lab.state()["spec"]["problem"]["surface"]["name"] == "bowl"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390), (1366, 768)])
+def test_question_leaves_room_for_the_picture(
+    browser: Browser, base_url: str, width: int, height: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        lab = LabPage(context.new_page(), base_url).open("?example=saddle")
+        strip = lab.page.locator("question-strip")
+        if not strip.locator("p").is_visible():
+            strip.locator("summary").click()
+        expect(strip.locator("p")).to_be_visible()
+        bounds = strip.bounding_box()
+        stage = lab.page.locator(".stage").bounding_box()
+        assert bounds is not None
+        assert stage is not None
+        assert bounds["x"] + bounds["width"] <= stage["x"] + stage["width"]
+        assert bounds["height"] <= 0.14 * height
+        dismiss = strip.get_by_role("button").bounding_box()
+        assert dismiss is not None
+        assert dismiss["x"] + dismiss["width"] <= bounds["x"] + bounds["width"]
+    finally:
+        context.close()
 
 
 def test_embed_and_comparison_show_the_question(page: Page, base_url: str) -> None:

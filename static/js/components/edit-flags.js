@@ -1,6 +1,7 @@
 /**
  * Edit flags: a flag on the time axis for each change made while the balls rolled. A click removes it, a drag
- * moves it to another step; with the keyboard the arrow keys move it, and Enter or Delete removes it.
+ * moves it to another step. With the keyboard left and right move it, up and down go to the one before and after,
+ * and Enter or Delete removes it.
  */
 
 import { formatBrief, parameterLabel } from "../experiment/format.js";
@@ -43,6 +44,7 @@ export class EditFlags extends HTMLElement {
       release: (x, _, clicked) => this.#letGo(x, clicked),
       cancel: () => this.#cancel(),
     });
+    new ResizeObserver(() => this.layOut()).observe(this);
   }
 
   /** @param {Flag[]} flags @param {number} steps - length of the time axis @param {boolean} fixed */
@@ -55,12 +57,34 @@ export class EditFlags extends HTMLElement {
     for (const [k, flag] of flags.entries()) this.#show(this.buttons[k], flag, fixed);
     this.#oneTabStop();
     this.hidden = flags.length === 0;
+    this.layOut();
+  }
+
+  /** Turns a flag to the left that would leave the axis, and rolls up one that would cover the next. */
+  layOut() {
+    const width = this.clientWidth;
+    if (width === 0) return;
+    for (const button of this.buttons) button.removeAttribute("data-rolled");
+    const lengths = this.buttons.map(
+      (button) => /** @type {HTMLElement} */ (button.firstElementChild).offsetWidth,
+    );
+    let next = Number.POSITIVE_INFINITY;
+    for (const [k, button] of [...this.buttons.entries()].reverse()) {
+      const pole = Number(button.style.getPropertyValue("--at")) * width;
+      const left = pole + lengths[k] > width;
+      const end = left ? pole : pole + lengths[k];
+      const rolled = end > next;
+      button.dataset.flies = left ? "left" : "right";
+      button.toggleAttribute("data-rolled", rolled);
+      next = left && !rolled ? pole - lengths[k] : pole;
+    }
   }
 
   /** Shows a mark at another step, while its flag is dragged. @param {EditMark} mark @param {number} step */
   showAt(mark, step) {
     const index = (this.flags ?? []).findIndex((flag) => flag.mark === mark);
     this.buttons[index]?.style.setProperty("--at", String(step / Math.max(this.steps ?? 1, 1)));
+    this.layOut();
   }
 
   /** @returns {HTMLButtonElement[]} */
@@ -152,12 +176,28 @@ export class EditFlags extends HTMLElement {
   #key(event) {
     const button = /** @type {HTMLButtonElement} */ (event.target);
     const mark = this.#markOf(button);
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!mark || (!by && !["Delete", "Backspace"].includes(event.key))) return;
+    const act = mark && this.#actOf(event, button, mark);
+    if (!act) return;
     event.preventDefault();
     event.stopPropagation();
-    if (by) this.#move(button, mark.steps[0] + by * (event.shiftKey ? 10 : 1), true);
-    else this.#remove(button);
+    act();
+  }
+
+  /** What a key does to a flag. @param {KeyboardEvent} event @param {HTMLButtonElement} button @param {EditMark} mark */
+  #actOf({ key, shiftKey }, button, mark) {
+    const { buttons } = this;
+    const at = buttons.indexOf(button);
+    const by = shiftKey ? 10 : 1;
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      ArrowLeft: () => this.#move(button, mark.steps[0] - by, true),
+      ArrowRight: () => this.#move(button, mark.steps[0] + by, true),
+      ArrowUp: () => buttons[Math.max(at - 1, 0)].focus(),
+      ArrowDown: () => buttons[Math.min(at + 1, buttons.length - 1)].focus(),
+      Delete: () => this.#remove(button),
+      Backspace: () => this.#remove(button),
+    };
+    return acts[key];
   }
 }
 
@@ -170,8 +210,13 @@ export function flagText({ name, steps, from, to }, who) {
   return `${words} ${changeText({ from, to })} from step ${steps[0]}`;
 }
 
-/** "0.1 to 0.5", with an arrow. @param {Pick<EditMark, "from" | "to">} values */
+/** "0.1 to 0.5", with an arrow; of a list, the elements that differ. @param {Pick<EditMark, "from" | "to">} values */
 function changeText({ from, to }) {
+  if (Array.isArray(from) && Array.isArray(to) && from.length === to.length) {
+    const differs = (/** @type {unknown} */ _, /** @type {number} */ k) => from[k] !== to[k];
+    const [before, after] = [from.filter(differs), to.filter(differs)];
+    if (after.length > 0) return `${valueText(before)} \u2192 ${valueText(after)}`;
+  }
   return from === undefined ? valueText(to) : `${valueText(from)} \u2192 ${valueText(to)}`;
 }
 

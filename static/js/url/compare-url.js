@@ -13,7 +13,7 @@ import { defaultView, pack, write } from "./url-state.js";
  * @returns {Promise<SerializedState>}
  */
 export async function serialize(spec, view) {
-  const text = write(spec, { ...view, hide: [], lock: false, autoplay: true });
+  const text = write(spec, { ...view, hide: [], lock: false, autoplay: true, example: "" });
   return { query: text.query, packed: text.packed ? await pack(text.packed) : "" };
 }
 

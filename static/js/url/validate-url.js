@@ -8,6 +8,7 @@ import { entryNamed } from "../experiment/facts.js";
 import { parameterLabel } from "../experiment/format.js";
 import { isNetwork, isSurface } from "../experiment/problem-kind.js";
 import { controlsOf, valueError } from "../experiment/schema.js";
+import { fetchExamples } from "../run/api.js";
 import { short } from "./query-reader.js";
 import { readAddress, unknownNames } from "./url-state.js";
 
@@ -26,7 +27,8 @@ import { readAddress, unknownNames } from "./url-state.js";
  * @param {import("./url-state.js").View} [defaults] - defaults of the view
  */
 export async function openAddress(address, catalog, defaults) {
-  const { experiment: parsed, view, notices, unopened } = await readAddress(address, defaults);
+  const { experiment: read, view, notices, unopened } = await readAddress(address, defaults);
+  const parsed = (await exampleAlone(view.example, read)) ?? read;
   const missing = missingPart(parsed, catalog);
   /** @type {Lookup[]} */
   const lookups = unknownNames(address.query).map((name) => ({ family: "address", name }));
@@ -39,6 +41,17 @@ export async function openAddress(address, catalog, defaults) {
     lookups,
     unopened: unopened ?? missing?.fault ?? null,
   };
+}
+
+/**
+ * The experiment of an example whose name is all that an address says of one; null for any other address.
+ *
+ * @param {string} example @param {Experiment} read
+ */
+async function exampleAlone(example, read) {
+  if (!example || JSON.stringify(read) !== JSON.stringify(defaultExperiment())) return null;
+  const examples = await fetchExamples().catch(() => []);
+  return examples.find(({ name }) => name === example)?.experiment ?? null;
 }
 
 /** Parts of a network without which nothing can stand in, and the families of their entries. */

@@ -74,6 +74,23 @@ test("keys move and remove a flag, within the run", () => {
   assert.deepEqual(edge.told, [["flag-move", { ...MARK, steps: [1] }, 1, true]]);
 });
 
+test("up and down go from flag to flag", () => {
+  const { element } = placed([flag(MARK), flag(LATER)]);
+  const [first, second] = element.buttons;
+  first.focus();
+  press(first, "ArrowDown");
+  assert.equal(document.activeElement, second);
+  press(second, "ArrowDown");
+  assert.equal(document.activeElement, second, "there is none after the last");
+  press(second, "ArrowUp");
+  assert.equal(document.activeElement, first);
+});
+
+test("of a pair, the flag shows what changed", () => {
+  const mark = { name: "betas", racers: [0], steps: [9], from: [0.9, 0.999], to: [0.9, 0.95] };
+  assert.match(flagText(mark, "Adam"), / 0\.999 \u2192 0\.95 from step 9$/);
+});
+
 test("flags of a locked page cannot be changed", () => {
   const { element } = placed([flag(MARK)], true);
   assert.equal(element.buttons[0].disabled, true);
