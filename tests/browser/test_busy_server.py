@@ -113,7 +113,7 @@ def test_change_replaces_what_waits(page: Page, small: Server, go_on: Callable[[
 EXPORT = """async () => {
   const { fetchExport } = await import("./static/js/run/api.js");
   const spec = document.lab.state.spec;
-  window.got = [46, 47].map((steps) => fetchExport("svg", { ...spec, steps }).then((blob) => blob.size));
+  window.got = [46, 47].map((steps) => fetchExport("svg", { ...spec, steps }).then(({ blob }) => blob.size));
 }"""
 """Two exports at once, of which the server takes one."""
 

@@ -51,6 +51,15 @@ def test_page_is_accessible_without_sideways_scroll(
         context.close()
 
 
+AT_REST = """() => {
+  const documents = [document, ...[...document.querySelectorAll("iframe")].map((one) => one.contentDocument)];
+  const expected = location.pathname.endsWith("/compare") ? 3 : 1;
+  const open = (one) => one.querySelector("transport-bar") && !one.querySelector(".sides");
+  return documents.length === expected && documents.every((one) => !open(one) || one.lab?.live.complete);
+}"""
+"""Whether every lab of a page, also in its frames, has its points."""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["embed?controls=lr", "compare", "docs", "limits", "no/such/page"])
 def test_other_pages_are_accessible(
@@ -59,7 +68,8 @@ def test_other_pages_are_accessible(
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     try:
         page = context.new_page()
-        page.goto(f"{base_url}{path}", wait_until="networkidle", timeout=TIMEOUT_MS)
+        page.goto(f"{base_url}{path}")
+        page.wait_for_function(AT_REST, timeout=TIMEOUT_MS)
         found = Axe().run(page).response["violations"]
         grave = [
             (rule["id"], [node["html"][:160] for node in rule["nodes"]][:4])
