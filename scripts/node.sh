@@ -9,5 +9,6 @@ fi
 npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 if [[ "${1:-}" == acceptance ]]; then
     npm install --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
-        mystmd@1.8.3 reveal.js@6.0.2 @asyncapi/parser@3.6.6
+        mystmd@1.8.3 reveal.js@6.0.2 @asyncapi/parser@3.6.6 \
+        @redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3
 fi

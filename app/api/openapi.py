@@ -61,6 +61,7 @@ def document(api: FastAPI) -> dict[str, Any]:
         made["security"] = []  # there is no login
         _add_models(made)
         _mend_answers(made)
+        _mend_tuples(made["components"]["schemas"])
         api.openapi_schema = made
     return api.openapi_schema
 
@@ -94,6 +95,15 @@ def _mend_answers(document: dict[str, Any]) -> None:
             ranged = "304" in answers and operation is operations.get("get")
             for status, answer in (problems(500) | (RANGES if ranged else {})).items():
                 answers[str(status)] = answer
+            answers.setdefault("422", problems(422)[422])  # no call takes a query name that it does not know
+
+
+def _mend_tuples(node: Any) -> None:
+    """Say that tuples are arrays of something: linters and generators read ``items`` of every array."""
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _mend_tuples(value)
+    if isinstance(node, dict) and isinstance(node.get("prefixItems"), list):
+        node.setdefault("items", {})
 
 
 def _mend_bytes(content: dict[str, Any]) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, free_port
+from conftest import free_port
+from foreign import python_program
 from lab_page import TIMEOUT_MS
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance, pytest.mark.timeout(600)]
 
-PROGRAMS = Path(os.environ.get("FOREIGN", ROOT / ".foreign")) / "bin"
 CHART = "px.bar(x=[1, 2, 3], y=[3, 1, 2])"
 CELLS = (
     # The charts of this renderer use the Plotly of the whole page, those of the last cell JupyterLab's own.
@@ -47,13 +47,6 @@ def _(lab):
 def _(px):
     px.bar(x=[1, 2, 3], y=[3, 1, 2])
 """
-
-
-def program(name: str) -> str:
-    path = PROGRAMS / name
-    if not path.exists():
-        pytest.skip(f"{name} is not installed; scripts/foreign.sh installs it.")
-    return str(path)
 
 
 def homes(folder: Path) -> dict[str, str]:
@@ -95,7 +88,7 @@ def jupyterlab(page: Page, folder: Path, *, plotly: bool) -> Iterator[list[Locat
     """The outputs of all cells, run in JupyterLab with or without Plotly's extension."""
     notebook(folder / "own.ipynb")
     port = free_port()
-    command = [program("jupyter-lab"), "--no-browser", "--allow-root", f"--port={port}"]
+    command = [python_program("jupyter-lab"), "--no-browser", "--allow-root", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
     if not plotly:
         command.append(f"--LabApp.labextensions_path={folder}")  # where there is none
@@ -149,7 +142,7 @@ def test_jupyterlab_without_plotly_shows_pictures(wide: Page, tmp_path: Path) ->
 def test_marimo_draws_results_beside_own_charts(wide: Page, tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(MARIMO)
     port = free_port()
-    command = [program("marimo"), "run", "own.py", "--headless", "--no-token", "--port", str(port)]
+    command = [python_program("marimo"), "run", "own.py", "--headless", "--no-token", "--port", str(port)]
     with started(command, f"http://127.0.0.1:{port}/", tmp_path):
         wide.goto(f"http://127.0.0.1:{port}/")
         expect(wide.locator(".bars .point")).to_have_count(6)
@@ -160,7 +153,7 @@ def test_marimo_draws_results_beside_own_charts(wide: Page, tmp_path: Path) -> N
 def test_exported_page_has_the_pictures(tmp_path: Path) -> None:
     """As on GitHub, in nbviewer and in a PDF file, where nobody draws a figure."""
     path = notebook(tmp_path / "own.ipynb")
-    command = [program("jupyter"), "nbconvert", "--execute", "--to", "html", path.name]
+    command = [python_program("jupyter"), "nbconvert", "--execute", "--to", "html", path.name]
     subprocess.run(command, cwd=tmp_path, env=homes(tmp_path), check=True, timeout=300)
     page = path.with_suffix(".html").read_text(encoding="utf-8")
     assert page.count('src="data:image/jpeg;base64,') == 2

@@ -109,7 +109,8 @@ def table_routes(services: Services) -> APIRouter:
 
 
 def _body() -> dict[str, Any]:
-    binary = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    media_type = "application/octet-stream"
+    binary = {"schema": {"type": "string", "format": "binary", "contentMediaType": media_type}}
     text = {"schema": {"$ref": "#/components/schemas/TableRequest"}, "example": EXAMPLE}
     content = {"application/json": text, **dict.fromkeys(BINARY, binary)}
     return {"requestBody": {"required": True, "content": content}}
