@@ -1,5 +1,6 @@
 """Wheel: one top-level name, and it runs from any folder."""
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from foreign import python_program
 from launch import ROOT, running
+from packaging.metadata import Metadata
 from talk import Viewer, experiment
 
 
@@ -59,6 +62,33 @@ def test_wheel_installs_one_top_level_name(wheel):
         assert f"descentlab/_bundle/{part}" in names
     assert not [name for name in names if "node_modules" in name or "__pycache__" in name]
     assert any(name.startswith("descentlab/_bundle/static/vendor/plotly-") for name in names)
+
+
+def test_metadata_is_what_an_index_shows(wheel):
+    """Its description works without the repository: no relative link or picture, no ``make``."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [one for one in archive.namelist() if one.endswith("METADATA")]
+        told = Metadata.from_email(archive.read(name))
+    assert told.license_expression == "MIT"
+    assert told.description_content_type == "text/markdown"
+    assert "Programming Language :: Python :: 3.13" in told.classifiers
+    assert {"gradient descent", "PyTorch"} <= set(told.keywords)
+    assert 'pip install "descentlab[server]"' in told.description
+    assert "\n## From a program\n" in told.description
+    targets = re.findall(r"\]\(([^)]*)\)|(?:src|href)=[\"']?([^\"'>]*)", told.description)
+    assert [target for target in targets if not re.match(r"https?://", "".join(target))] == []
+    assert re.findall(r"^make \w+|`make|pip install \"?\.", told.description, re.M) == []
+
+
+@pytest.mark.acceptance
+def test_twine_takes_both_distributions(tmp_path):
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    made = sorted(tmp_path.iterdir())
+    assert [path.name.partition("-")[0] for path in made] == ["descentlab", "descentlab"]
+    check = [python_program("twine"), "check", "--strict", *map(str, made)]
+    told = subprocess.run(check, capture_output=True, text=True, timeout=120, check=False)
+    assert told.returncode == 0, told.stdout
 
 
 def test_runs_from_a_folder_with_modules_of_equal_names(installed, tmp_path):
