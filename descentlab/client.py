@@ -306,6 +306,7 @@ class Client:
         *,
         resolution: int = 101,
         domain: Sequence[Sequence[float]] | None = None,
+        aspect: float | None = None,
         plane: NameOrSpec | None = None,
         seed: int | None = None,
     ) -> Landscape:
@@ -318,6 +319,8 @@ class Client:
             problem: as for ``run``.
             resolution: grid points per side.
             domain: ((x_low, x_high), (y_low, y_high)); by default the domain of the problem.
+            aspect: width over height of the frame in which it is drawn: the domain of the problem is widened
+                to fill it. Not together with ``domain``.
             plane: the plane through the weights of a network: a name, or a plane as the API takes it.
             seed: seed of a network's initial weights and data, from 0 to 2**32 - 1.
 
@@ -328,6 +331,7 @@ class Client:
             "problem": problem_spec(problem),
             "resolution": resolution,
             "domain": domain,
+            "aspect": aspect,
             "plane": {"name": plane} if isinstance(plane, str) else plane,
             "seed": seed,
         }

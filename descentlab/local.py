@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
     from engine.catalog_document import catalog
     from engine.core.validation_errors import explain
     from engine.export.pytorch import pytorch_script
+    from engine.landscape.framed_domain import framed_domain
     from engine.landscape.grid import Landscape as Grid
     from engine.landscape.grid_request import GridRequest
     from engine.render.build_scene import build_scene
@@ -69,6 +70,7 @@ else:
     from .engine.catalog_document import catalog
     from .engine.core.validation_errors import explain
     from .engine.export.pytorch import pytorch_script
+    from .engine.landscape.framed_domain import framed_domain
     from .engine.landscape.grid import Landscape as Grid
     from .engine.landscape.grid_request import GridRequest
     from .engine.render.build_scene import build_scene
@@ -127,13 +129,13 @@ class LocalBackend(Backend):
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
-        size = {name: settings.pop(name) for name in ("resolution", "domain") if name in settings}
+        size = {name: settings.pop(name) for name in ("resolution", "domain", "aspect") if name in settings}
         chosen = _validate(GridRequest, json.dumps(size))
         if "racers" not in settings:
             settings["racers"] = [{"optimizer": {"name": "adam"}}]
         with _one_thread():
             completed = _complete(json.dumps(settings))
-        land = self._drawn(completed, chosen.resolution, chosen.domain)
+        land = self._drawn(completed, chosen.resolution, chosen.domain, chosen.aspect)
         facts: dict[str, Any] = {
             "log_scale": land.log_scale,
             "missing": land.missing,
@@ -196,11 +198,15 @@ class LocalBackend(Backend):
             self._race = race
         return race[1]
 
-    def _drawn(self, completed: Experiment, resolution: int, domain: Any = None) -> Grid:
-        key, drawn = (experiment_id(completed), resolution, domain), self._grid
+    def _drawn(
+        self, completed: Experiment, resolution: int, domain: Any = None, aspect: float | None = None
+    ) -> Grid:
+        key, drawn = (experiment_id(completed), resolution, domain, aspect), self._grid
         if drawn is None or drawn[0] != key:
             with _one_thread():
-                drawn = key, grid(build_problem(completed), resolution, domain)
+                problem = build_problem(completed)
+                shown = domain if aspect is None else framed_domain(problem, aspect)
+                drawn = key, grid(problem, resolution, shown)
             self._grid = drawn
         return drawn[1]
 

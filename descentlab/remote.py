@@ -124,7 +124,7 @@ class RemoteBackend(Backend):
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
-        names = ["problem", "plane", "seed", "resolution", "domain"]
+        names = ["problem", "plane", "seed", "resolution", "domain", "aspect"]
         if settings.get("plane"):
             names += ["racers", "steps"]  # a plane may follow their paths
         own = {name: settings[name] for name in names if name in settings}

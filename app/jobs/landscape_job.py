@@ -118,6 +118,8 @@ def landscape_id(request: ScanRequest) -> str:
     )
     if request.penalty is not None:
         text += f" + {request.penalty.model_dump_json()}"
+    if request.aspect is not None:
+        text += f" in a frame of {request.aspect!r}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -129,6 +131,7 @@ def scan_request(
     steady: bool = False,
     batch: bool = False,
     penalty: Penalty | None = None,
+    aspect: float | None = None,
 ) -> ScanRequest:
     """The scan request for a landscape of a completed experiment.
 
@@ -137,4 +140,4 @@ def scan_request(
     """
     keys = keys_of(experiment)
     text = keys.landscape_text if at is None else keys.text
-    return ScanRequest(text, resolution, domain, at, steady, batch, penalty)
+    return ScanRequest(text, resolution, domain, at, steady, batch, penalty, aspect)

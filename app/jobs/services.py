@@ -131,9 +131,10 @@ class Services:
         steady: bool = False,
         batch: bool = False,
         penalty: Penalty | None = None,
+        aspect: float | None = None,
     ) -> LandscapeJob:
         """The job that computes a completed experiment's landscape; arguments as in ``ScanRequest``."""
-        request = scan_request(experiment, resolution, domain, at, steady, batch, penalty)
+        request = scan_request(experiment, resolution, domain, at, steady, batch, penalty, aspect)
         new = LandscapeJob(self.executor, experiment, request)
         job = self._landscape_jobs.get(new.id) or new
         self._landscape_jobs.put(job.id, job)

@@ -7,7 +7,7 @@ from pydantic import Field, TypeAdapter
 from engine.batched import MapRequest
 from engine.core.params import Params
 from engine.core.penalty import Penalty
-from engine.landscape.grid_request import Domain
+from engine.landscape.grid_request import Aspect, Framed
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
 
 RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
@@ -18,11 +18,13 @@ class Message(Params):
 
 
 @final
-class LandscapeOptions(Message):
-    """Landscape options: grid points along each side, and the domain; without one, that of the problem."""
+class LandscapeOptions(Framed):
+    """Landscape options: grid points along each side, and the domain; without one, that of the problem.
+
+    With ``aspect``, width over height of a frame, that domain is widened to fill the frame.
+    """
 
     resolution: int = Field(101, ge=2, le=1024)
-    domain: Domain | None = None
 
 
 @final
@@ -68,7 +70,8 @@ class Look(Message):
     With ``at``, it is on the plane through these weights that is parallel to the experiment's plane; with
     ``batch`` as well, it is the loss of the mini-batch alone that the step from there uses. Without ``at``,
     or if the problem has two weights, it is the experiment's own landscape, and ``batch`` has no effect.
-    With ``penalty``, what weight decay or L1 descends besides is added to the loss.
+    With ``penalty``, what weight decay or L1 descends besides is added to the loss. ``aspect`` is that of
+    ``LandscapeOptions``.
     """
 
     type: Literal["look"]
@@ -77,6 +80,7 @@ class Look(Message):
     resolution: int = Field(41, ge=2, le=1024)
     batch: bool = False
     penalty: Penalty | None = None
+    aspect: Aspect | None = None
 
 
 @final

@@ -161,7 +161,8 @@ class Connection:
         """
         if message.landscape is not None:
             resolution = min(message.landscape.resolution, self._services.settings.resolution)
-            job = self._services.landscape_job(experiment, resolution, message.landscape.domain)
+            options = message.landscape
+            job = self._services.landscape_job(experiment, resolution, options.domain, aspect=options.aspect)
             self._cancel_landscape()
             self._landscape = LandscapeStream(self._sender, message.run, job)
             self._landscape_task = self._start(
@@ -169,7 +170,13 @@ class Connection:
             )
         elif self._landscape is not None:
             request = self._landscape.job.request
-            same = scan_request(experiment, request.resolution, request.domain, penalty=request.penalty)
+            same = scan_request(
+                experiment,
+                request.resolution,
+                request.domain,
+                penalty=request.penalty,
+                aspect=request.aspect,
+            )
             if request == same:
                 self._landscape.run = message.run
             else:
@@ -191,6 +198,7 @@ class Connection:
             steady=cut,
             batch=cut and message.batch,
             penalty=message.penalty,
+            aspect=message.aspect,
         )
         self._cancel_landscape()
         self._landscape = LandscapeStream(self._sender, message.run, job)

@@ -63,6 +63,30 @@ def centered(center: tuple[float, float], half_widths: tuple[float, float]) -> D
     return (x - a, x + a), (y - b, y + b)
 
 
+def widened(domain: Domain, aspect: float, stretch: float) -> Domain:
+    """The domain, wider along one axis around its middle, as a frame of other proportions needs it.
+
+    Args:
+        domain: the domain.
+        aspect: width over height of the frame.
+        stretch: largest ratio of the units of both axes; as far as it goes, nothing is widened.
+
+    Returns:
+        A domain that contains this one, whose width over height is between ``aspect`` over ``stretch`` and
+        ``aspect`` times ``stretch``.
+    """
+    (left, right), (low, high) = domain
+    width, height = right - left, high - low
+    across, along = max(width, height * aspect / stretch), max(height, width / (aspect * stretch))
+    return _around(left, right, across), _around(low, high, along)
+
+
+def _around(low: float, high: float, width: float) -> tuple[float, float]:
+    """The side of this width around the middle of another; that one itself if it is as wide."""
+    more = (width - (high - low)) / 2
+    return (low - more, high + more) if more > 0 else (low, high)
+
+
 def diagonal_of(domain: Domain) -> float:
     """Length of a domain's diagonal."""
     (left, right), (low, high) = domain

@@ -1,8 +1,8 @@
-"""Grid request: how fine a landscape is computed, and over which domain."""
+"""Grid request: how fine a landscape is computed, and over which domain or for which frame."""
 
-from typing import Annotated, final
+from typing import Annotated, Self, final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from ..core.params import Params
 
@@ -25,10 +25,32 @@ Domain = tuple[
 ]
 """((x_low, x_high), (y_low, y_high))."""
 
+Aspect = Annotated[float, Field(ge=0.2, le=5.0)]
+"""Width over height of the frame that a landscape is drawn in."""
+
+ASPECT = (
+    "Width over height of the frame: where the domain is much wider or higher, it is widened along the other "
+    "axis, unless lower or undefined places would come into the picture."
+)
+
+
+class Framed(Params):
+    """Framed: a request with a domain, or with the aspect of a frame instead, or with neither."""
+
+    domain: Domain | None = Field(
+        None, description="The rectangle to compute: [[x_low, x_high], [y_low, y_high]]."
+    )
+    aspect: Aspect | None = Field(None, description=ASPECT)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.domain is not None and self.aspect is not None:
+            raise ValueError("A domain fixes what is drawn: give either the domain or the aspect of a frame")
+        return self
+
 
 @final
-class GridRequest(Params):
+class GridRequest(Framed):
     """Grid request: resolution and domain of a landscape; without a domain, that of the problem."""
 
     resolution: int = Field(101, ge=2, le=MAX_RESOLUTION, description="Number of points along each side.")
-    domain: Domain | None = None

@@ -41,6 +41,7 @@ class AnalyticProblem(Problem):
         start: tuple[float, float],
         *,
         domain: Domain,
+        keeps_domain: bool = False,
         minima: Sequence[tuple[float, float, float]] = (),
         lowest_everywhere: str = "",
         noise: float = 0.0,
@@ -50,6 +51,7 @@ class AnalyticProblem(Problem):
         self._function = function
         self.start = start
         self.domain = domain
+        self.keeps_domain = keeps_domain
         self.log_scale = log_scale
         self._minima = list(minima)
         self.lowest_everywhere = lowest_everywhere

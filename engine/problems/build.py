@@ -37,7 +37,9 @@ def build_formula(spec: FormulaSpec, seed: int) -> AnalyticProblem:
     if spec.start is None:
         raise ValueError("Only completed experiments have a problem: this formula has no start.")
     function = parse(spec.expression).evaluate
-    return AnalyticProblem(function, spec.start, domain=spec.domain, noise=spec.noise, seed=seed)
+    return AnalyticProblem(
+        function, spec.start, domain=spec.domain, keeps_domain=True, noise=spec.noise, seed=seed
+    )
 
 
 BUILDERS: dict[str, Callable[[Any, int], Problem]] = {

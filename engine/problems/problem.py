@@ -37,6 +37,7 @@ class Problem(ABC):
         shapes: shapes of the parameters, in order; ``names``: their names, empty if nobody tells them apart.
         coordinates: names of the weights; empty if they have none.
         domain: the region that is drawn by default: ((x_low, x_high), (y_low, y_high)).
+        keeps_domain: whether ``domain`` was chosen by whoever wrote the problem, and is drawn as it is.
         log_scale: whether losses are best drawn on a logarithmic scale; None: decide by the losses.
         samples: size of the training set; 0 if nothing is learned from data.
         projector: maps weights and gradients to the picture.
@@ -58,6 +59,7 @@ class Problem(ABC):
     names: Sequence[str] = ()
     coordinates: Sequence[str] = ()
     domain: Domain
+    keeps_domain: bool = False
     log_scale: bool | None = None
     samples: int = 0
     projector: Projector

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..core.domain import Domain, centered
 from ..core.penalty import Penalty
 from ..landscape.build import build_problem
+from ..landscape.framed_domain import framed_domain
 from ..landscape.grid import LandscapeInfo, describe, scan_tile
 from ..landscape.replay import replay_of
 from ..problems.problem import Problem
@@ -21,6 +22,9 @@ from ..spec.experiment import Experiment
 
 MAX_PROBLEMS = 8
 """Problems, each with its plane, that a worker keeps."""
+
+MAX_DOMAINS = 32
+"""Drawn domains that a worker keeps."""
 
 
 @final
@@ -39,6 +43,7 @@ class ScanRequest:
             racer's weights become (0, 0).
         batch: with ``at``: the loss of the mini-batch of the racer's next step instead of the whole set.
         penalty: what is added to the loss for the size of the weights; None for nothing.
+        aspect: width over height of the frame that is to be filled; None for any. Only without ``domain``.
     """
 
     experiment: str
@@ -48,19 +53,31 @@ class ScanRequest:
     steady: bool = False
     batch: bool = False
     penalty: Penalty | None = None
+    aspect: float | None = None
 
 
 def prepare(request: ScanRequest) -> LandscapeInfo:
     """Build the problem and its plane, which may need a run first, and describe the landscape."""
     problem = _problem(request.experiment, request.at, request.steady, request.batch)
-    return describe(problem, request.domain, request.penalty)
+    return describe(problem, _domain(request), request.penalty)
 
 
 def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
     """Losses of tile ``index`` of ``landscape.grid.tiles(request.resolution)``, as from ``scan_tile``."""
     problem = _problem(request.experiment, request.at, request.steady, request.batch)
-    domain = request.domain or problem.domain
-    return scan_tile(problem, domain, request.resolution, index, request.penalty)
+    return scan_tile(problem, _domain(request), request.resolution, index, request.penalty)
+
+
+def _domain(request: ScanRequest) -> Domain:
+    if request.domain is not None:
+        return request.domain
+    return _drawn(request.experiment, request.at, request.steady, request.batch, request.aspect)
+
+
+@lru_cache(maxsize=MAX_DOMAINS)
+def _drawn(text: str, at: tuple[int, int] | None, steady: bool, batch: bool, aspect: float | None) -> Domain:
+    problem = _problem(text, at, steady, batch)
+    return problem.domain if aspect is None else framed_domain(problem, aspect)
 
 
 @lru_cache(maxsize=MAX_PROBLEMS)

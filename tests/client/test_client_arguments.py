@@ -189,6 +189,7 @@ def test_problem_is_a_name_a_formula_or_itself(lab: Client, text: Any, problem: 
 LAND: dict[str, tuple[Any, Any]] = {
     "resolution": (7, 7),
     "domain": (((-1, 1), (-2, 2)), [[-1, 1], [-2, 2]]),
+    "aspect": (2, 2),
     "plane": ("random", {"name": "random"}),
     "seed": (0, 0),
 }

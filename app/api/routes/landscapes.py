@@ -14,7 +14,7 @@ from engine.core.params import Params
 from engine.core.penalty import Penalty
 from engine.core.validation_errors import FieldError
 from engine.landscape.grid import Landscape as Land
-from engine.landscape.grid_request import Domain
+from engine.landscape.grid_request import Framed
 from engine.spec.experiment import MAX_EDITS, MAX_RACERS, MAX_STEPS, Edit, Experiment, Problem, Racer
 
 from ...core.problem_details import ProblemError
@@ -51,7 +51,7 @@ class At(Params):
 
 
 @final
-class LandscapeRequest(Params):
+class LandscapeRequest(Framed):
     """Landscape request: the problem, the plane, the resolution and the domain."""
 
     problem: Problem | None = Field(
@@ -62,9 +62,6 @@ class LandscapeRequest(Params):
     seed: int = Field(0, ge=0, lt=2**32)
     resolution: int = Field(
         101, ge=2, le=1024, description="Number of points along each side; see the limits."
-    )
-    domain: Domain | None = Field(
-        None, description="The rectangle to compute: [[x_low, x_high], [y_low, y_high]]."
     )
     racers: list[Racer] | None = Field(
         None,
@@ -166,7 +163,13 @@ async def _landscape_job(services: Services, request: Request, requested: Landsc
             raise ProblemError(422, detail, [FieldError("/at/racer", detail)])
     steady = at is not None
     return services.landscape_job(
-        experiment, requested.resolution, requested.domain, at, steady, penalty=requested.penalty
+        experiment,
+        requested.resolution,
+        requested.domain,
+        at,
+        steady,
+        penalty=requested.penalty,
+        aspect=requested.aspect,
     )
 
 

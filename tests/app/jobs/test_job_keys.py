@@ -32,6 +32,7 @@ LOOK = {
     "steady": True,
     "batch": True,
     "penalty": Penalty(weight_decay=0.1),
+    "aspect": None,
 }
 """A landscape that depends on all that a landscape can depend on."""
 
@@ -43,6 +44,7 @@ OTHER = {
     "steady": False,
     "batch": False,
     "penalty": None,
+    "aspect": 5.0,
 }
 
 
@@ -62,15 +64,16 @@ def test_every_argument_of_a_landscape_is_varied():
 
 @pytest.mark.parametrize("name", OTHER)
 def test_argument_changes_id_and_heights(services, name):
-    before, first = services.landscape_job(**LOOK), heights(services)
-    changed = {name: OTHER[name]}
+    given = {"domain": None} if name == "aspect" else {}
+    before, first = services.landscape_job(**LOOK | given), heights(services, **given)
+    changed = given | {name: OTHER[name]}
     assert services.landscape_job(**LOOK | changed) is not before
     assert landscape_id(scan_request(**LOOK | changed)) != before.id
     second = heights(services, **changed)
     assert not np.array_equal(second, first)
-    assert services.landscape_job(**LOOK) is before
+    assert services.landscape_job(**LOOK | given) is before
     cold = Services(Settings(store=""), InProcessExecutor())
-    np.testing.assert_array_equal(heights(cold), first)
+    np.testing.assert_array_equal(heights(cold, **given), first)
     np.testing.assert_array_equal(heights(cold, **changed), second)
 
 
