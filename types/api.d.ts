@@ -1507,10 +1507,19 @@ export interface Run {
 }
 /**
  * Landscape options: grid points along each side, and the domain; without one, that of the problem.
+ *
+ * With ``aspect``, width over height of a frame, that domain is widened to fill the frame.
  */
 export interface LandscapeOptions {
-  resolution?: number;
+  /**
+   * The rectangle to compute: [[x_low, x_high], [y_low, y_high]].
+   */
   domain?: [[number, number], [number, number]] | null;
+  /**
+   * Width over height of the frame: where the domain is much wider or higher, it is widened along the other axis, unless lower or undefined places would come into the picture.
+   */
+  aspect?: number | null;
+  resolution?: number;
 }
 /**
  * Stop the stream of this run and of its landscape.
@@ -1525,7 +1534,8 @@ export interface Stop {
  * With ``at``, it is on the plane through these weights that is parallel to the experiment's plane; with
  * ``batch`` as well, it is the loss of the mini-batch alone that the step from there uses. Without ``at``,
  * or if the problem has two weights, it is the experiment's own landscape, and ``batch`` has no effect.
- * With ``penalty``, what weight decay or L1 descends besides is added to the loss.
+ * With ``penalty``, what weight decay or L1 descends besides is added to the loss. ``aspect`` is that of
+ * ``LandscapeOptions``.
  */
 export interface Look {
   type: "look";
@@ -1534,6 +1544,7 @@ export interface Look {
   resolution?: number;
   batch?: boolean;
   penalty?: Penalty | null;
+  aspect?: number | null;
 }
 /**
  * Requested position: field ``at`` of ``Look``, the racer and step whose weights the plane contains.
@@ -1932,6 +1943,14 @@ export interface Position {
  */
 export interface LandscapeRequest {
   /**
+   * The rectangle to compute: [[x_low, x_high], [y_low, y_high]].
+   */
+  domain?: [[number, number], [number, number]] | null;
+  /**
+   * Width over height of the frame: where the domain is much wider or higher, it is widened along the other axis, unless lower or undefined places would come into the picture.
+   */
+  aspect?: number | null;
+  /**
    * The problem; by default that of the experiment under `at`.
    */
   problem?: (SurfaceSpec | FormulaSpec | NetworkSpec) | null;
@@ -1941,10 +1960,6 @@ export interface LandscapeRequest {
    * Number of points along each side; see the limits.
    */
   resolution?: number;
-  /**
-   * The rectangle to compute: [[x_low, x_high], [y_low, y_high]].
-   */
-  domain?: [[number, number], [number, number]] | null;
   /**
    * Racers whose paths the plane follows, for planes that follow paths.
    */

@@ -30,8 +30,8 @@ STEP = int(os.environ.get("STEP", 100))
 WITHIN_S = 10.0
 FIRST_FRAME_S = 1.0
 
-LANDSCAPE_OPTIONS = {"resolution": LandscapeOptions().resolution}
-"""The landscape that the page requests."""
+LANDSCAPE_OPTIONS = {"resolution": LandscapeOptions().resolution, "aspect": 2.01}
+"""The landscape that the page requests on a laptop of 1366 x 768; another frame has another aspect."""
 
 
 def fetch_catalog(url: str) -> Catalog:

@@ -104,7 +104,7 @@ async def watch(
     run: int,
     experiment: dict[str, Any],
     seen: Seen | None = None,
-    landscape: dict[str, int] | None = None,
+    landscape: dict[str, float] | None = None,
 ) -> Seen:
     """Request a run from the next point of ``seen``, acknowledge its frames, and receive it to the end.
 
@@ -138,7 +138,7 @@ async def watch(
 
 
 def run_message(
-    run: int, experiment: dict[str, Any], from_step: int = 0, landscape: dict[str, int] | None = None
+    run: int, experiment: dict[str, Any], from_step: int = 0, landscape: dict[str, float] | None = None
 ) -> dict[str, Any]:
     """The request of a run."""
     asked = {"type": "run", "run": run, "experiment": experiment, "from_step": from_step}

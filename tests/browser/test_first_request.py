@@ -1,6 +1,7 @@
 """First request: the class of the benchmark asks for what the page asks for."""
 
 import json
+import math
 
 import pytest
 from playwright.sync_api import Page
@@ -9,6 +10,13 @@ from benchmarks.reliability.crowd import KINDS, LANDSCAPE_OPTIONS, fetch_catalog
 from benchmarks.reliability.rig import run_message
 
 pytestmark = pytest.mark.browser
+
+FRAME = """() => {
+    const views = ["contour", "scene"].map((id) => document.getElementById(id));
+    const seen = views.find(({ hidden }) => !hidden);
+    return [seen.clientWidth, seen.clientHeight];
+}"""
+"""Width and height of the element in which the page draws the land."""
 
 METHODS = ("gd", "momentum", "rmsprop", "adam")
 
@@ -46,5 +54,8 @@ def test_benchmark_asks_as_the_page_does(page: Page, base_url: str, kind: str) -
     catalog = fetch_catalog(base_url)
     experiment = KINDS[kind](catalog, 7)
     message = first_run(page, f"{base_url}{link_of(experiment)}")
-    assert message == run_message(1, experiment, 0, LANDSCAPE_OPTIONS)
+    width, height = page.evaluate(FRAME)
+    step = 1.15 ** round(math.log(width / height) / math.log(1.15))
+    options = {**LANDSCAPE_OPTIONS, "aspect": round(step, 2)}
+    assert message == run_message(1, experiment, 0, options)
     assert len(message["experiment"]["racers"]) == 4  # type: ignore[index]

@@ -263,9 +263,15 @@ export class Maps {
     if (mapData?.facts.kind !== "basins") return;
     const box = this.contour.getBoundingClientRect();
     const place = this.picture.map.placeAt(event.clientX - box.left, event.clientY - box.top);
-    if (!place) return this.legend.showCell("");
+    if (!place || !this.#covers(place)) return this.legend.showCell("");
     const { column, row } = this.#cellOf(place);
     this.legend.showCell(cellText(mapData, column, row));
+  }
+
+  /** Whether a map of basins has a color at a place: the land beside it may be wider. @param {{x: number, y: number}} place */
+  #covers({ x, y }) {
+    const { facts } = /** @type {MapData} */ (this.mapData);
+    return isWithin(x, facts.x) && isWithin(y, facts.y);
   }
 
   /**
@@ -275,9 +281,14 @@ export class Maps {
    */
   snap(place) {
     const { mapData } = this;
-    if (mapData?.facts.kind !== "basins") return place;
+    if (mapData?.facts.kind !== "basins" || !this.#covers(place)) return place;
     const { column, row } = this.#cellOf(place);
     this.legend.showCell(cellText(mapData, column, row));
     return { x: mapData.facts.x[column], y: mapData.facts.y[row] };
   }
+}
+
+/** @param {number} value @param {number[]} ascending */
+function isWithin(value, ascending) {
+  return value >= ascending[0] && value <= ascending[ascending.length - 1];
 }

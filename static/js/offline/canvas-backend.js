@@ -3,10 +3,7 @@
  * that library, and supports only the traces and layout of `mapFigure`.
  */
 
-import { ticks } from "../plots/canvas/levels.js";
 import { isolines } from "../plots/land/isolines.js";
-
-const LABEL_PX = 11;
 
 /**
  * What is drawn of a contour trace of `mapFigure`.
@@ -14,13 +11,13 @@ const LABEL_PX = 11;
  * @typedef {{x: number[], y: number[], z: Float64Array[], contours: {start: number, end: number, size: number},
  *   line: {color: string, width: number}}} ContourTrace
  */
-/** @typedef {{range: [number, number], nticks: number, ticklen: number, linecolor: string, tickcolor: string}} Axis */
+/** @typedef {{range: [number, number], linecolor: string}} Axis */
 
 /**
  * What is drawn of the layout of `mapFigure`, which has its size by now.
  *
  * @typedef {{width: number, height: number, margin: {l: number, r: number, t: number, b: number},
- *   images: [{source: string}], xaxis: Axis, yaxis: Axis, font: {family: string}}} MapLayout
+ *   images: [{source: string}], xaxis: Axis, yaxis: Axis}} MapLayout
  */
 
 /**
@@ -58,7 +55,7 @@ export async function draw(element, traces, layout) {
   context.clip();
   for (const trace of traces) drawContours(context, trace, frame);
   context.restore();
-  drawAxes(context, layout, frame);
+  drawFrame(context, layout, frame);
 }
 
 /** Not supported: there is no 3-D scene. */
@@ -120,37 +117,8 @@ function drawContours(context, { x, y, z, contours, line }, frame) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {MapLayout} layout @param {Frame} frame */
-function drawAxes(context, { xaxis, yaxis, font }, frame) {
-  const { left, top, width, height } = frame;
-  const bottom = top + height;
+function drawFrame(context, { xaxis }, { left, top, width, height }) {
   context.strokeStyle = xaxis.linecolor;
-  context.fillStyle = xaxis.tickcolor;
   context.lineWidth = 1;
-  context.font = `${LABEL_PX}px ${font.family}`;
-  context.beginPath();
-  context.rect(left - 0.5, top - 0.5, width + 1, height + 1);
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  const [x0, x1] = xaxis.range;
-  for (const value of ticks(x0, x1, xaxis.nticks - 1)) {
-    const at = left + ((value - x0) / (x1 - x0)) * width;
-    context.moveTo(at, bottom);
-    context.lineTo(at, bottom + xaxis.ticklen);
-    context.fillText(label(value), at, bottom + xaxis.ticklen + 3);
-  }
-  context.textAlign = "right";
-  context.textBaseline = "middle";
-  const [y0, y1] = yaxis.range;
-  for (const value of ticks(y0, y1, yaxis.nticks - 1)) {
-    const at = bottom - ((value - y0) / (y1 - y0)) * height;
-    context.moveTo(left - yaxis.ticklen, at);
-    context.lineTo(left, at);
-    context.fillText(label(value), left - yaxis.ticklen - 3, at);
-  }
-  context.stroke();
-}
-
-/** @param {number} value */
-function label(value) {
-  return String(value).replace("-", "\u2212");
+  context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
 }

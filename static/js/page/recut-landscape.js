@@ -101,8 +101,7 @@ export class RecutLandscape {
 
   /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} request */
   #send(request) {
-    const { live } = this.session;
-    live.send({ type: "look", run: live.run, ...request, penalty: this.penalty });
+    this.session.live.askLandscape({ ...request, penalty: this.penalty });
   }
 
   /**

@@ -5,6 +5,7 @@ import "../components/transport-bar.js";
 import { hasMovableStart, titleOf } from "../experiment/problem-kind.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { Picture } from "../plots/picture.js";
+import { FrameAspect } from "./frame-aspect.js";
 import { PlaneFidelity } from "./plane-fidelity.js";
 import { planeText } from "./plane-text.js";
 import { statusText } from "./status-text.js";
@@ -29,6 +30,7 @@ export class Stage extends EventTarget {
     this.session = session;
     this.elements = { scene: byId("scene"), contour: byId("contour"), curves: byId("curves") };
     this.picture = new Picture(this.elements, options);
+    this.aspect = new FrameAspect(session.live, this.picture);
     this.transport = /** @type {import("../components/transport-bar.js").TransportBar} */ (
       document.querySelector("transport-bar")
     );
@@ -88,6 +90,7 @@ export class Stage extends EventTarget {
   /** @param {import("../url/url-state.js").View} view */
   show(view) {
     this.picture.setView(view.mode);
+    this.aspect.update();
     this.picture.setLossScale(view.loss);
     this.picture.setRates(view.rates);
     this.picture.setAxis(view.axis);
@@ -274,7 +277,10 @@ export class Stage extends EventTarget {
     picture.addEventListener("scene", () => setTimeout(() => this.run()));
     this.#followScrubbing();
     picture.addEventListener("start", (event) => this.#dragStart(/** @type {CustomEvent} */ (event).detail));
-    new ResizeObserver(() => picture.resize()).observe(this.elements.scene.parentElement ?? document.body);
+    new ResizeObserver(() => {
+      picture.resize();
+      this.aspect.update();
+    }).observe(this.elements.scene.parentElement ?? document.body);
     new ResizeObserver(() => picture.resize()).observe(this.elements.curves);
   }
 

@@ -3,27 +3,21 @@
 import { Layer } from "./canvas/layer.js";
 import { contourLevels } from "./canvas/levels.js";
 import { drawMinimum } from "./canvas/markers.js";
-import { fontOf } from "./canvas/theme.js";
 import { drawColorLegend } from "./land/color-legend.js";
 import { drawContourLabels, placeLabels } from "./land/contour-labels.js";
 import { drawHatching } from "./land/hatching.js";
+import { axesRoom, drawMapAxes, fit } from "./land/map-frame.js";
 import { mapFigure } from "./land/plotly-figures.js";
 import { MapProjection } from "./land/projection.js";
 import { reliefCanvas } from "./land/relief.js";
 import { GRAB_RADIUS_PX, Overlay, startOf } from "./overlay.js";
 import { draw, isLoaded } from "./plotly.js";
 
-/** Padding in pixels for tick labels and axis titles; a small map has no titles. */
-const PADDING_PX = { left: 50, right: 14, top: 12, bottom: 42 };
-const SMALL_PADDING_PX = { left: 32, right: 10, top: 8, bottom: 24 };
-const SMALL_MAP_PX = 250;
 /** Minimum free width in pixels beside the map for the legend, and the legend's distance. */
 const MIN_LEGEND_MARGIN_PX = 190;
 const LEGEND_OFFSET_PX = 150;
-/** @typedef {{left: number, top: number, width: number, height: number}} Frame - whole pixels */
 
-/** Maximum stretch of the two axes relative to equal units. */
-const MAX_STRETCH = 1.6;
+/** @typedef {import("./land/map-frame.js").Frame} Frame */
 
 export class MapView {
   /** @param {HTMLElement} element */
@@ -66,7 +60,7 @@ export class MapView {
     drawHatching(this.base.context, field, frame, theme);
     if (this.tinted && field.hasValues && frame.left > MIN_LEGEND_MARGIN_PX)
       drawColorLegend(this.base.context, field, theme, frame.left - LEGEND_OFFSET_PX, frame.top - 6);
-    if (height >= SMALL_MAP_PX) drawNames(this.base.context, field.axes, frame, theme);
+    drawMapAxes(this.base, field, frame, theme);
     this.#drawMinima(field, theme, this.projection);
   }
 
@@ -88,7 +82,11 @@ export class MapView {
       pad: 0,
     };
     draw(this.plot, traces, { ...layout, width, height, margin });
-    this.labels = placeLabels(field, levels, projection, { fontScale: theme.typeScale, former: this.labels });
+    this.labels = placeLabels(field, levels, projection, {
+      fontScale: theme.typeScale,
+      former: this.labels,
+      taken: axesRoom(frame, theme.typeScale),
+    });
     drawContourLabels(this.base.context, this.labels, field, theme, this.tinted);
   }
 
@@ -158,50 +156,4 @@ export class MapView {
       drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.transform.range);
     }
   }
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {[string, string]} names
- * @param {{left: number, top: number, width: number, height: number}} frame
- * @param {import("./canvas/theme.js").Theme} theme
- */
-function drawNames(context, [nameX, nameY], frame, theme) {
-  context.font = fontOf(theme, 13, "italic");
-  context.fillStyle = theme.textSoft;
-  context.textBaseline = "middle";
-  context.textAlign = "center";
-  context.fillText(nameX, frame.left + frame.width / 2, frame.top + frame.height + 32 * theme.typeScale);
-  context.fillText(nameY, Math.max(frame.left - 40 * theme.typeScale, 8), frame.top + frame.height / 2);
-}
-
-/**
- * Frame of the map: equal units on both axes if that uses the space, so that gradients cross contour lines at
- * right angles.
- *
- * @param {import("./land/height-field.js").HeightField} field
- * @param {number} width
- * @param {number} height
- * @param {number} [fontScale] - of the ticks
- * @returns {{left: number, top: number, width: number, height: number}} whole pixels
- */
-export function fit(field, width, height, fontScale = 1) {
-  const usual = height < SMALL_MAP_PX ? SMALL_PADDING_PX : PADDING_PX;
-  const [left, bottom] = [Math.round(usual.left * fontScale), Math.round(usual.bottom * fontScale)];
-  const { right, top } = usual;
-  const roomX = width - left - right;
-  const roomY = height - top - bottom;
-  const even = field.width / field.depth;
-  const room = roomX / roomY;
-  // Between equal units and the proportions of the available space, as far as the maximum stretch allows.
-  const aspect = Math.min(Math.max(room, even / MAX_STRETCH), even * MAX_STRETCH);
-  const used = Math.abs(Math.log(room / even)) < Math.log(2.6) ? even : aspect;
-  const w = Math.round(Math.min(roomX, roomY * used));
-  const h = Math.round(Math.min(roomY, roomX / used));
-  return {
-    left: left + Math.round((roomX - w) / 2),
-    top: top + Math.round((roomY - h) / 2),
-    width: w,
-    height: h,
-  };
 }

@@ -224,6 +224,13 @@ export class Picture extends EventTarget {
     this.#showLand();
   }
 
+  /** Width over height of the element in which the land is seen; null while none has a size. */
+  get aspect() {
+    const { contour, scene } = this.elements;
+    const { clientWidth, clientHeight } = this.view === "3d" ? scene : contour;
+    return clientWidth > 0 && clientHeight > 0 ? clientWidth / clientHeight : null;
+  }
+
   /** Releases graphics memory of a picture that is not visible; `resize` restores it. */
   release() {
     this.scene.release();

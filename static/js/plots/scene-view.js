@@ -5,27 +5,29 @@ import { contourLevels } from "./canvas/levels.js";
 import { drawMinimum } from "./canvas/markers.js";
 import { drawBasePlane } from "./land/base-plane.js";
 import { interpolatedPose, PRESETS, placeCamera, rotatedPose, zoomedPose } from "./land/camera.js";
-import { drawColorLegend } from "./land/color-legend.js";
+import { drawColorLegend, legendBox } from "./land/color-legend.js";
 import { drawNoValues } from "./land/hatching.js";
 import { isolines } from "./land/isolines.js";
 import { intersect, isHidden } from "./land/occlusion.js";
-import { basePlaneHeight, boxOf, sceneFigure } from "./land/plotly-figures.js";
+import { basePlaneHeight, sceneFigure } from "./land/plotly-figures.js";
 import { SceneProjection } from "./land/projection.js";
+import { drawRimAxes } from "./land/rim-axes.js";
 import { drawSurfaceEdge } from "./land/surface-edge.js";
-import { bestPose } from "./land/viewpoint.js";
+import { bestFraming, inBox, pointsOf } from "./land/viewpoint.js";
 import { GRAB_RADIUS_PX, Overlay, startOf } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender, release } from "./plotly.js";
 
-/** Minimum size in pixels of a scene with a legend. */
+/** Upper left corner of the legend in pixels, and minimum size of a scene with one. */
+const LEGEND_AT_PX = [14, 8];
 const MIN_SIZE_FOR_LEGEND_PX = { width: 360, height: 300 };
 /** Rotation per pixel of a drag. */
 const RADIANS_PER_PX = 0.0075;
 /** Duration of the move to another preset. */
 const GLIDE_MS = 320;
-/** Margin in pixels for the numbers along the base plane. */
-const MARGIN_PX = 42;
-/** Margin on both sides together in a narrow scene. */
-const SIDE_MARGIN_PX = 44;
+/** Pixels around the land at normal type; below there are the numbers along the base plane. */
+const MARGIN_PX = { left: 10, right: 10, top: 6, bottom: 24 };
+/** Largest share of the frame that one of these takes. */
+const MAX_MARGIN = 0.12;
 
 export class SceneView {
   /**
@@ -43,6 +45,10 @@ export class SceneView {
     this.live = new Layer(element);
     this.overlay = new Overlay();
     this.pose = PRESETS.oblique;
+    /** The computed viewpoint, and the box in which the land is seen. @type {import("./land/viewpoint.js").Framing} */
+    this.framing = { pose: PRESETS.oblique, box: [1, 1, 0.5] };
+    /** What fills the frame, in the box. @type {import("./land/camera.js").Vector[]} */
+    this.points = [];
     /**
      * Pose for the next landscape, if it is not the computed viewpoint.
      *
@@ -59,6 +65,7 @@ export class SceneView {
     this.version = 0;
     this.lastMatrices = "";
     this.subject = "";
+    this.framed = "";
     /** @type {import("./land/isolines.js").Isolines} */
     this.lines = { fine: new Float32Array(), strong: new Float32Array() };
   }
@@ -71,16 +78,16 @@ export class SceneView {
     const width = this.element.clientWidth;
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
+    this.theme = theme;
     this.#frame(field, width / height);
     this.field = field;
-    this.theme = theme;
     const levels = contourLevels(field, Math.min(width, height));
     this.lines = isolines(field, levels);
     this.under.resize(width, height);
     this.base.resize(width, height);
     this.live.resize(width, height);
-    const { traces, layout } = sceneFigure(field, theme, levels);
-    const { eye, center, up } = this.#camera(field);
+    const { traces, layout } = sceneFigure(field, theme, levels, this.framing.box);
+    const { eye, center, up } = this.#camera();
     const camera = { eye: point(eye), center: point(center), up: point(up) };
     const scene = { .../** @type {object} */ (layout.scene), camera };
     draw(this.plot, traces, { ...layout, width, height, scene });
@@ -124,7 +131,7 @@ export class SceneView {
     cancelAnimationFrame(this.gliding);
     this.nextPose = pose;
     this.poseChosen = pose !== null;
-    const shown = pose ?? (this.field && bestPose(this.field, this.#aspect));
+    const shown = pose ?? (this.field && this.framing.pose);
     if (shown) this.#setCamera(shown);
   }
 
@@ -143,14 +150,14 @@ export class SceneView {
   /** @param {import("./land/camera.js").CameraPose} pose */
   #setCamera(pose) {
     this.pose = pose;
-    if (this.field) moveCamera(this.plot, this.#camera(this.field));
+    if (this.field) moveCamera(this.plot, this.#camera());
   }
 
   /** @param {import("./land/camera.js").CameraPreset} preset - "oblique" is the computed viewpoint */
   preset(preset) {
-    const oblique = preset === "oblique" && this.field;
-    this.poseChosen = !oblique;
-    this.#animateTo(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
+    const computed = preset === "oblique" && this.field !== null;
+    this.poseChosen = !computed;
+    this.#animateTo(computed ? this.framing.pose : PRESETS[preset]);
   }
 
   /** @param {import("./land/camera.js").CameraPose} pose - target; the camera takes the shorter rotation */
@@ -165,10 +172,6 @@ export class SceneView {
       if (share < 1) this.gliding = requestAnimationFrame(frame);
     };
     this.gliding = requestAnimationFrame(frame);
-  }
-
-  get #aspect() {
-    return this.element.clientWidth / this.element.clientHeight;
   }
 
   /** @param {number} dx - pixels of a drag @param {number} dy */
@@ -208,7 +211,7 @@ export class SceneView {
 
   /**
    * Frames a landscape: another one from its computed viewpoint; the same one at a finer resolution keeps the
-   * pose.
+   * pose, and one that only fits the frame better keeps that of the person.
    *
    * @param {import("./land/height-field.js").HeightField} field
    * @param {number} aspect
@@ -216,26 +219,49 @@ export class SceneView {
   #frame(field, aspect) {
     const { x0, x1, y0, y1, landscape } = field;
     const subject = JSON.stringify([x0, x1, y0, y1, landscape.logScale, landscape.minima]);
+    const view = `${subject} ${aspect.toFixed(2)}`;
     const arrived = landscape !== this.landscape;
     this.landscape = landscape;
-    if (subject === this.subject) {
+    if (arrived && !landscape.at) this.points = pointsOf(field);
+    if (view === this.framed) {
       if (arrived) this.nextPose = null;
       return;
     }
+    this.framing = bestFraming(field, aspect, this.#margin);
+    this.framed = view;
+    this.#choosePose(subject !== this.subject && !landscape.refit, arrived);
     this.subject = subject;
-    this.poseChosen = this.nextPose !== null;
-    this.pose = this.nextPose ?? bestPose(field, aspect);
-    this.nextPose = null;
   }
 
-  /** @param {import("./land/height-field.js").HeightField} field */
-  #camera(field) {
+  /**
+   * The pose in another frame: that of the person, if they chose one for this landscape.
+   *
+   * @param {boolean} another - whether it is another landscape
+   * @param {boolean} arrived - whether the landscape has just arrived
+   */
+  #choosePose(another, arrived) {
+    if (another) this.poseChosen = this.nextPose !== null;
+    if (another || !this.poseChosen) this.pose = this.nextPose ?? this.framing.pose;
+    if (another || arrived) this.nextPose = null;
+  }
+
+  get #margin() {
     const { clientWidth, clientHeight } = this.element;
-    const margin = {
-      x: Math.min(Math.max((SIDE_MARGIN_PX * (this.theme?.typeScale ?? 1)) / clientWidth, 0.06), 0.2),
-      y: Math.min(Math.max((2 * MARGIN_PX * (this.theme?.typeScale ?? 1)) / clientHeight, 0.06), 0.28),
+    const scale = this.theme?.typeScale ?? 1;
+    /** @param {number} px @param {number} length */
+    const share = (px, length) => Math.min((px * scale) / length, MAX_MARGIN);
+    return {
+      left: share(MARGIN_PX.left, clientWidth),
+      right: share(MARGIN_PX.right, clientWidth),
+      top: share(MARGIN_PX.top, clientHeight),
+      bottom: share(MARGIN_PX.bottom, clientHeight),
     };
-    return placeCamera(this.pose, boxOf(field), clientWidth / clientHeight, margin);
+  }
+
+  #camera() {
+    const { clientWidth, clientHeight } = this.element;
+    const points = inBox(this.points, this.framing.box);
+    return placeCamera(this.pose, points, clientWidth / clientHeight, this.#margin);
   }
 
   #rendered() {
@@ -257,15 +283,26 @@ export class SceneView {
     );
     this.base.clear();
     drawSurfaceEdge(this.base.context, this.field, basePlaneHeight(this.field), this.projection, this.theme);
-    if (!this.field.hasValues)
-      drawNoValues(this.base.context, this.base.width / 2, this.base.height / 2, this.theme);
-    else if (
-      this.base.width > MIN_SIZE_FOR_LEGEND_PX.width &&
-      this.base.height > MIN_SIZE_FOR_LEGEND_PX.height
-    )
-      drawColorLegend(this.base.context, this.field, this.theme, 14, 8);
+    this.#drawLabels(this.field, this.projection, this.theme);
     this.#drawMinima(this.field, this.projection, this.theme);
     this.onMove();
+  }
+
+  /**
+   * Draws axes and legend.
+   *
+   * @param {import("./land/height-field.js").HeightField} field
+   * @param {SceneProjection} projection
+   * @param {import("./canvas/theme.js").Theme} theme
+   */
+  #drawLabels(field, projection, theme) {
+    const { context, width, height } = this.base;
+    const isLarge = width > MIN_SIZE_FOR_LEGEND_PX.width && height > MIN_SIZE_FOR_LEGEND_PX.height;
+    const [x, y] = LEGEND_AT_PX;
+    const legend = isLarge && field.hasValues ? [legendBox(x, y, theme.typeScale)] : [];
+    drawRimAxes(context, field, projection, theme, legend);
+    if (!field.hasValues) drawNoValues(context, width / 2, height / 2, theme);
+    if (legend.length > 0) drawColorLegend(context, field, theme, x, y);
   }
 
   /**

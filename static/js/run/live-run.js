@@ -26,6 +26,17 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
  * @property {boolean} newLandscape - whether the landscape differs
  */
 
+/** Grid points per side of an experiment's own landscape. */
+const RESOLUTION = 101;
+
+/**
+ * @typedef {object} LookRequest - another landscape of the current run
+ * @property {{racer: number, step: number} | null} at - whose weights it contains; null for the experiment's own
+ * @property {number} [resolution]
+ * @property {boolean} [batch]
+ * @property {import("../experiment/penalty.js").Penalty | null} [penalty]
+ */
+
 /** @typedef {import("./session-interface.js").FollowedRun} FollowedRun */
 /** @typedef {import("./api.js").ServerMessage} ServerMessage */
 /** @typedef {import("../../../types/api.d.ts").Hello} Hello */
@@ -68,6 +79,12 @@ export class LiveRun extends EventTarget {
     /** Whether the current run is over: done, waiting for an answer, refused or cut off. */
     this.over = true;
     this.landscapePending = true;
+    /** Width over height of the frame that landscapes fill; null until it is known. @type {number | null} */
+    this.aspect = null;
+    /** What was last asked for in place of the experiment's own landscape. @type {LookRequest | null} */
+    this.look = null;
+    /** Whether a landscape is awaited that only fits the frame better: coarse ones are not shown. */
+    this.refitting = false;
     this.tries = 0;
     /** @type {Landscape | null} whose heights come in the next frame */
     this.announced = null;
@@ -136,6 +153,36 @@ export class LiveRun extends EventTarget {
     this.socket?.send(message);
   }
 
+  /** Asks for another landscape of the current run. @param {LookRequest} request */
+  askLandscape(request) {
+    this.look = request;
+    this.refitting = false;
+    this.#sendLook(request);
+  }
+
+  /**
+   * Sets the aspect of the frame that landscapes fill, and asks again for the one that is shown.
+   *
+   * @param {number} aspect - width over height
+   */
+  setAspect(aspect) {
+    if (aspect === this.aspect) return;
+    this.aspect = aspect;
+    if (!this.ready || !this.current) return;
+    this.refitting = !this.landscapePending;
+    this.#sendLook(this.look ?? { at: null });
+  }
+
+  /** @param {LookRequest} request */
+  #sendLook(request) {
+    this.send({ type: "look", run: this.run, resolution: RESOLUTION, ...request, ...this.#frame });
+  }
+
+  /** What a request says about the frame. @returns {{aspect?: number}} */
+  get #frame() {
+    return this.aspect === null ? {} : { aspect: this.aspect };
+  }
+
   #sendNext() {
     if (!this.next || !this.ready) return;
     const wait = this.#minRunMs() + this.sentAt - performance.now();
@@ -175,7 +222,10 @@ export class LiveRun extends EventTarget {
     this.acknowledged = from - 1;
     this.lastStart = from;
     const message = { type: "run", run: this.run, experiment: this.current.experiment, from_step: from };
-    this.socket?.send(this.landscapePending ? { ...message, landscape: { resolution: 101 } } : message);
+    if (!this.landscapePending) return void this.socket?.send(message);
+    this.look = null;
+    this.refitting = false;
+    this.socket?.send({ ...message, landscape: { resolution: RESOLUTION, ...this.#frame } });
   }
 
   /** @param {ServerMessage} message */
@@ -296,12 +346,7 @@ export class LiveRun extends EventTarget {
   #onFrame(frame) {
     if (frame.kind === "map") return this.#emit("cells", frame);
     if (frame.run !== this.run) return;
-    if (frame.kind === "landscape") {
-      const { type: _, run: __, log_scale: logScale, ...facts } = /** @type {Landscape} */ (this.announced);
-      if (facts.final) this.landscapePending = false;
-      this.#emit("landscape", { ...facts, logScale, z: frame.z });
-      return;
-    }
+    if (frame.kind === "landscape") return this.#onLandscape(frame.z);
     if (frame.kind === "marks") {
       this.buffer.addMarks(frame);
       return this.#emit("marks", frame);
@@ -313,6 +358,15 @@ export class LiveRun extends EventTarget {
     if (replaced) this.#emit("replaced", null);
     if (this.buffer.shown) this.#allowNext();
     this.#emit("points", frame);
+  }
+
+  /** @param {Float64Array} z */
+  #onLandscape(z) {
+    const { type: _, run: __, log_scale: logScale, ...facts } = /** @type {Landscape} */ (this.announced);
+    if (this.refitting && !facts.final) return;
+    const refit = this.refitting;
+    if (facts.final) this.landscapePending = this.refitting = false;
+    this.#emit("landscape", { ...facts, logScale, z, refit });
   }
 
   #acknowledge() {
@@ -332,6 +386,7 @@ export class LiveRun extends EventTarget {
     this.ready = false;
     this.answered = true;
     this.over = true;
+    this.landscapePending ||= this.refitting;
     this.#endWait();
     this.#setConnection("lost");
     setTimeout(() => this.open(), this.#reconnectMs());

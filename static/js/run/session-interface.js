@@ -48,7 +48,8 @@
  * Events: `landscape` with the landscape as its `detail`, `started`, `points`, `marks`, `regime` and
  * `replaced`.
  *
- * @typedef {RunFacts & EventTarget} FollowedRun
+ * @typedef {RunFacts & EventTarget & {setAspect?: (aspect: number) => void}} FollowedRun - `setAspect`: where
+ *   landscapes are computed, the proportions of the frame that they fill
  */
 
 /**

@@ -93,3 +93,38 @@ def test_look_is_as_fine_and_as_far_as_it_may_be(watcher):
 def test_landscape_of_a_run_is_as_fine_as_it_may_be(client, asked, given):
     with client.websocket_connect("/api/v1/live") as viewer:
         assert Watcher(viewer, landscape={"resolution": asked}).land(False)[1].shape == (given, given)
+
+
+def proportions(land):
+    (left, right), (low, high) = land["domain"]
+    return (right - left) / (high - low)
+
+
+def test_look_fills_its_frame(watcher):
+    (left, right), (low, high) = watcher.land(False)[0]["domain"]
+    for aspect in (5.0, 0.2):
+        for at in (None, AT):
+            land, _ = watcher.look(at=at, aspect=aspect)
+            assert proportions(land) == pytest.approx(aspect / 1.6 if aspect > 1 else aspect * 1.6)
+            assert (land["x"][0], land["x"][-1]) == tuple(land["domain"][0])
+            assert land["x"][0] <= left
+            assert land["y"][-1] >= high
+    assert watcher.look(at=None)[0]["domain"] == [[left, right], [low, high]]
+
+
+def test_run_fills_its_frame_and_goes_on(client):
+    with client.websocket_connect("/api/v1/live") as viewer:
+        watcher = Watcher(viewer, landscape={"resolution": 5, "aspect": 4.0})
+        assert proportions(watcher.land(False)[0]) == pytest.approx(2.5)
+
+
+def test_domain_and_aspect_are_refused_together(client):
+    with client.websocket_connect("/api/v1/live") as viewer:
+        viewer.receive_json()
+        both = {"domain": [[0, 1], [0, 1]], "aspect": 2}
+        viewer.send_json({"type": "run", "run": 1, "experiment": TRAINED, "landscape": both})
+        problem = viewer.receive_json()["problem"]
+    assert problem["status"] == 422
+    [error] = problem["errors"]
+    assert error["pointer"].endswith("/landscape")
+    assert "either the domain or the aspect" in error["detail"]

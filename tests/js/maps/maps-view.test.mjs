@@ -109,6 +109,7 @@ test("basins are drawn on their starts, and read", () => {
   stage.elements.contour.dispatchEvent(Object.assign(new Event("pointermove"), { clientX, clientY }));
   assert.equal(maps.legend.cell, "From (1.00, 0) to the minimum at (1.0, 1.0), there since step 3.");
   assert.deepEqual(maps.snap({ x: -1.4, y: 1.3 }), { x: -1, y: 1 });
+  assert.deepEqual(maps.snap({ x: -40, y: 1.3 }), { x: -40, y: 1.3 }, "beside the map");
 });
 
 test("racers lie at their parameters in their colors", () => {

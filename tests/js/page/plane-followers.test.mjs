@@ -39,7 +39,7 @@ function followed(t, more = {}) {
     ready: true,
     complete: true,
     tracks: [{ length: 41 }, { length: 41 }],
-    send: (message) => sent.push(message),
+    askLandscape: (request) => sent.push({ type: "look", run: live.run, ...request }),
   });
   const session = {
     store,

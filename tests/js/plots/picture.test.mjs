@@ -31,8 +31,8 @@ const bowl = (scale = 1) => ({
   minima: [],
   exact: true,
 });
-/** The map of 700 by 560 has the frame (115, 12) to (621, 518). */
-const at = (x, y) => [115 + (506 * (x + 2)) / 4, 518 - (506 * (y + 2)) / 4];
+/** The map of 700 by 560 has the frame (36, 8) to (692, 536). */
+const at = (x, y) => [36 + (656 * (x + 2)) / 4, 536 - (528 * (y + 2)) / 4];
 
 function trackOf(places) {
   const track = new Track(["x", "y", "loss", "lr", "evaluations", "examples", "grad_norm"]);

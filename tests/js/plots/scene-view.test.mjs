@@ -136,7 +136,18 @@ test("presets are poses, the oblique one is computed", () => {
   }
   view.preset("oblique");
   assert.equal(view.poseChosen, false);
-  assert.deepEqual([view.pose.elevation, view.pose.zoom], [0.8, 1]);
+  assert.deepEqual([view.pose, view.pose.zoom], [view.framing.pose, 1]);
+  assert.ok(view.pose.elevation > 0.5 && view.pose.elevation < 1.1, "from above, yet not as a map");
+});
+
+test("another frame keeps the pose that a person chose", () => {
+  const { view } = shown({ pose: null });
+  view.show(landOf({ x: X.map((x) => 2 * x), refit: true }), themeOf());
+  assert.equal(view.pose, view.framing.pose);
+  view.rotate(30, 0);
+  const chosen = view.pose;
+  view.show(landOf({ refit: true }), themeOf());
+  assert.deepEqual([view.pose, view.poseChosen], [chosen, true]);
 });
 
 test("a finer grid keeps the pose, another land does not", () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { BallRotation, multiply, rotate } from "../../../static/js/plots/ball/ball-rotation.js";
 import { clip } from "../../../static/js/plots/ball/route.js";
 import {
+  cornersOf,
   interpolatedPose,
   MAX_ELEVATION,
   MIN_ELEVATION,
@@ -15,7 +16,7 @@ import { HeightField } from "../../../static/js/plots/land/height-field.js";
 import { isHidden } from "../../../static/js/plots/land/occlusion.js";
 import { MapProjection, SceneProjection } from "../../../static/js/plots/land/projection.js";
 import { edgesOf } from "../../../static/js/plots/land/surface-edge.js";
-import { bestPose } from "../../../static/js/plots/land/viewpoint.js";
+import { bestFraming } from "../../../static/js/plots/land/viewpoint.js";
 import { Track } from "../../../static/js/run/track.js";
 import { cross, matrices, minus, unit } from "./camera-stand-in.mjs";
 
@@ -33,7 +34,7 @@ function corners() {
 test("at zoom 1 the box fits the frame and fills one side", () => {
   for (const aspect of [0.5, 1, 2.4]) {
     for (const pose of Object.values(PRESETS)) {
-      const camera = placeCamera(pose, BOX, aspect, { x: 0, y: 0 });
+      const camera = placeCamera(pose, cornersOf(BOX), aspect, { left: 0, right: 0, top: 0, bottom: 0 });
       const view = new SceneProjection(matrices(camera, aspect, BOX, DATA), 1000 * aspect, 1000, 1);
       const shares = corners().map((corner) => {
         const out = [0, 0];
@@ -47,8 +48,31 @@ test("at zoom 1 the box fits the frame and fills one side", () => {
   }
 });
 
+test("a margin is left free on its own side", () => {
+  const margin = { left: 0.05, right: 0.1, top: 0.02, bottom: 0.12 };
+  for (const aspect of [0.8, 2]) {
+    const { eye, center, up, filled } = placeCamera(PRESETS.oblique, cornersOf(BOX), aspect, margin);
+    const view = new SceneProjection(matrices({ eye, center, up }, aspect, BOX, DATA), aspect, 1, 1);
+    const places = corners().map((corner) => {
+      const out = [0, 0];
+      view.project(...corner, out, 0);
+      return [out[0] / aspect, out[1]];
+    });
+    const [left, right] = [Math.min, Math.max].map((end) => end(...places.map(([x]) => x)));
+    const [top, bottom] = [Math.min, Math.max].map((end) => end(...places.map(([, y]) => y)));
+    assert.ok(
+      left > 0.049 && right < 0.901 && top > 0.019 && bottom < 0.881,
+      `${[left, right, top, bottom]}`,
+    );
+    assert.ok(Math.abs(left - 0.05 - (0.9 - right)) < 0.01, "centered across");
+    assert.ok(Math.abs(top - 0.02 - (0.88 - bottom)) < 0.01, "centered upwards");
+    assert.ok(Math.abs(filled[0] - (right - left) / 0.85) < 0.01);
+    assert.ok(Math.abs(filled[1] - (bottom - top) / 0.86) < 0.01);
+  }
+});
+
 test("the ray of a pixel passes through the point drawn there", () => {
-  const camera = placeCamera(PRESETS.oblique, BOX, 1.3);
+  const camera = placeCamera(PRESETS.oblique, cornersOf(BOX), 1.3);
   const view = new SceneProjection(matrices(camera, 1.3, BOX, DATA), 1300, 1000, 1);
   const eye = view.eyeData;
   for (const place of [...corners(), [0.3, 0.4, 7]]) {
@@ -64,7 +88,7 @@ test("the ray of a pixel passes through the point drawn there", () => {
 
 test("the scene's rotation maps map axes to camera axes", () => {
   for (const pose of Object.values(PRESETS)) {
-    const camera = placeCamera(pose, BOX, 1);
+    const camera = placeCamera(pose, cornersOf(BOX), 1);
     const view = new SceneProjection(matrices(camera, 1, BOX, DATA), 500, 500, 1);
     const back = unit(minus(camera.eye, camera.center));
     assert.ok(Math.hypot(...minus(rotate(view.rotation, back), [0, 0, 1])) < 1e-6);
@@ -76,7 +100,7 @@ test("the scene's rotation maps map axes to camera axes", () => {
 test("the map projection is linear and invertible", () => {
   const map = new MapProjection(
     { x0: -2, x1: 2, y0: -1, y1: 3 },
-    { left: 40, top: 10, width: 400, height: 300 },
+    { left: 40, top: 10, width: 400, height: 300, inside: false },
     1,
   );
   const out = [0, 0];
@@ -104,18 +128,21 @@ test("the computed viewpoint shows at least as much valley as the default", () =
     rosenbrock(x[k % side], y[Math.floor(k / side)]),
   );
   const field = new HeightField({ x, y, z, logScale: false });
-  const seen = (pose) => {
-    const box = [1, 1, 0.51];
-    const { eye } = placeCamera(pose, box, 1);
-    const low = field.low - 0.16 * (field.high - field.low);
-    const data = [eye[0] * 4, 1 + eye[1] * 4, (low + field.high) / 2 + (eye[2] / 0.51) * (field.high - low)];
+  const seen = ({ pose, box }) => {
+    const { eye } = placeCamera(pose, cornersOf(box), 1);
+    const low = field.low - 0.1 * (field.high - field.low);
+    const data = [
+      (eye[0] / box[0]) * 4,
+      1 + (eye[1] / box[1]) * 4,
+      (low + field.high) / 2 + (eye[2] / box[2]) * (field.high - low),
+    ];
     let count = 0;
     for (let s = -1.6; s <= 1.6; s += 0.1) {
       if (s * s < 3 && !isHidden(field, data, s, s * s, field.height(s, s * s))) count += 1;
     }
     return count;
   };
-  assert.ok(seen(bestPose(field, 1)) > seen(PRESETS.oblique));
+  assert.ok(seen(bestFraming(field, 1)) > seen({ pose: PRESETS.oblique, box: [1, 1, 0.51] }));
 });
 
 test("a step is clipped to the domain", () => {

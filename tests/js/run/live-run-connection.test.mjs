@@ -66,6 +66,7 @@ test("a landscape is told with its heights", (t) => {
     logScale: true,
     minima: [[1, 2, 3]],
     at: null,
+    refit: false,
   });
 });
 
@@ -383,4 +384,58 @@ test("a refused connection waits as long as was told", async (t) => {
   assert.equal(FakeSocket.last, second);
   await pass(1);
   assert.notEqual(FakeSocket.last, second);
+});
+
+test("the first landscape is asked for the frame", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const live = new LiveRun();
+  live.setAspect(2.01);
+  live.open();
+  live.request(RUN);
+  FakeSocket.last.tell({ type: "hello", protocol: 1, limits: {} });
+  const [run, ...rest] = FakeSocket.last.sent;
+  assert.deepEqual(run.landscape, { resolution: 101, aspect: 2.01 });
+  assert.deepEqual(rest, []);
+});
+
+test("another frame asks again, once, and shows the whole", (t) => {
+  const { live, socket, told } = started(t);
+  tellLandscape(socket, 1);
+  const shown = () => told.filter(([type]) => type === "landscape").map(([, { refit }]) => refit);
+  live.setAspect(1.52);
+  live.setAspect(1.52);
+  const look = { type: "look", run: 1, resolution: 101, at: null, aspect: 1.52 };
+  assert.deepEqual(socket.of("look"), [look]);
+  assert.equal(live.landscapePending, false, "the former one stays");
+  tellLandscape(socket, 1, { final: false });
+  assert.deepEqual(shown(), [false], "a coarse one would flicker");
+  tellLandscape(socket, 1);
+  assert.deepEqual(shown(), [false, true]);
+  live.askLandscape({ at: { racer: 1, step: 4 }, resolution: 21 });
+  live.setAspect(1);
+  const cut = { ...look, at: { racer: 1, step: 4 }, resolution: 21 };
+  assert.deepEqual(socket.of("look").slice(1), [cut, { ...cut, aspect: 1 }], "what was asked for last");
+});
+
+test("a frame that changes while a landscape is computed", (t) => {
+  const { live, socket, told } = started(t);
+  live.setAspect(2.01);
+  assert.deepEqual(socket.of("look")[0], { type: "look", run: 1, resolution: 101, at: null, aspect: 2.01 });
+  tellLandscape(socket, 1, { final: false });
+  assert.deepEqual(
+    told.filter(([type]) => type === "landscape").map(([, { refit }]) => refit),
+    [false],
+    "there is nothing to keep",
+  );
+});
+
+test("a lost connection asks for the frame again", (t) => {
+  const { live, socket, pass } = started(t);
+  tellLandscape(socket, 1);
+  whole(socket, 1);
+  live.setAspect(2.01);
+  socket.onclose();
+  pass(1000);
+  FakeSocket.last.tell({ type: "hello", protocol: 1, limits: {} });
+  assert.deepEqual(FakeSocket.last.of("run").at(-1).landscape, { resolution: 101, aspect: 2.01 });
 });

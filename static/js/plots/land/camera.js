@@ -5,7 +5,9 @@
 
 /** Half the vertical field of view of Plotly's perspective camera. */
 const HALF_FOV = Math.PI / 8;
-const MARGIN = { x: 0.08, y: 0.08 };
+const MARGIN = { left: 0.04, right: 0.04, top: 0.04, bottom: 0.04 };
+/** Steps of the search for the place from which all is seen. */
+const PASSES = 8;
 export const MIN_ELEVATION = 0.2;
 export const MAX_ELEVATION = Math.PI / 2 - 0.01;
 
@@ -16,6 +18,10 @@ export const MAX_ELEVATION = Math.PI / 2 - 0.01;
  * @property {number} azimuth - of the eye, from the x axis towards the y axis
  * @property {number} elevation - of the eye above the horizon
  * @property {number} zoom - 1 fits the box into the frame; 2 is twice as near
+ */
+
+/**
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Margin - shares of the frame to leave free
  */
 
 /** @typedef {"oblique" | "front" | "side" | "above"} CameraPreset */
@@ -74,35 +80,78 @@ export function zoomedPose(pose, factor) {
 }
 
 /**
- * Camera position for a pose: at zoom 1 the box fills the frame and is centered in it.
+ * Camera position for a pose: at zoom 1 what is seen fills the frame within its margin, and is centered there.
  *
  * @param {CameraPose} pose
- * @param {Vector} box - its three side lengths
+ * @param {Vector[]} points - what is seen, for example the corners of a box
  * @param {number} frameAspect - width over height of the frame
- * @param {{x: number, y: number}} margin - shares of the half frame to leave free at the sides, and above and
- *   below
- * @returns {{eye: Vector, center: Vector, up: Vector}}
+ * @param {Margin} margin
+ * @returns {{eye: Vector, center: Vector, up: Vector, filled: [number, number]}} `filled`: the shares of the
+ *   frame within the margin, across and up, that the points fill at zoom 1
  */
-export function placeCamera(pose, box, frameAspect, margin = MARGIN) {
+export function placeCamera(pose, points, frameAspect, margin = MARGIN) {
   const { right, up, back } = axes(pose);
-  const tangentY = Math.tan(HALF_FOV) * (1 - margin.y);
-  const tangentX = Math.tan(HALF_FOV) * (1 - margin.x) * frameAspect;
-  let center = /** @type {Vector} */ ([0, 0, 0]);
-  let distance = 0;
-  // The center of a box's projection is not the projection of its center: near corners are spread wider.
-  for (let pass = 0; pass < 6; pass += 1) {
-    const corners = cornersOf(box).map((corner) => minus(corner, center));
-    distance = Math.max(
-      ...corners.map(
-        (c) => Math.max(Math.abs(dot(c, right)) / tangentX, Math.abs(dot(c, up)) / tangentY) + dot(c, back),
-      ),
-    );
-    const shiftX = middle(corners.map((c) => dot(c, right) / (distance - dot(c, back))));
-    const shiftY = middle(corners.map((c) => dot(c, up) / (distance - dot(c, back))));
-    center = plus(center, right, shiftX * distance);
-    center = plus(center, up, shiftY * distance);
+  const seen = points.map((point) => [dot(point, right), dot(point, up), dot(point, back)]);
+  const [tangentX, tangentY] = [Math.tan(HALF_FOV) * frameAspect, Math.tan(HALF_FOV)];
+  const halfX = tangentX * (1 - margin.left - margin.right);
+  const halfY = tangentY * (1 - margin.top - margin.bottom);
+  const [offX, offY] = [tangentX * (margin.left - margin.right), tangentY * (margin.bottom - margin.top)];
+  let [x, y, distance, width, height] = [0, 0, 3, 0, 0];
+  // Near points are spread wider, so that the middle of what is seen moves with the distance.
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const across = extent(seen, 0, x, distance);
+    const upward = extent(seen, 1, y, distance);
+    [width, height] = [(across.high - across.low) / 2, (upward.high - upward.low) / 2];
+    x += (across.high + across.low - 2 * offX) / across.slope;
+    y += (upward.high + upward.low - 2 * offY) / upward.slope;
+    distance = fittingDistance(seen, [x, y], [halfX, halfY], [offX, offY]);
   }
-  return { eye: plus(center, back, distance / pose.zoom), center, up: [0, 0, 1] };
+  const center = plus(plus([0, 0, 0], right, x), up, y);
+  const filled = /** @type {[number, number]} */ ([width / halfX, height / halfY]);
+  return { eye: plus(center, back, distance / pose.zoom), center, up: [0, 0, 1], filled };
+}
+
+/**
+ * Range of tangents of the points' directions along one axis of the camera; `slope` is by how much the sum of both
+ * falls when the camera moves.
+ *
+ * @param {number[][]} seen - along the camera's axes
+ * @param {number} axis
+ * @param {number} shift - of the camera along it
+ * @param {number} distance
+ */
+function extent(seen, axis, shift, distance) {
+  let [low, high, lowDepth, highDepth] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1, 1];
+  for (const point of seen) {
+    const depth = distance - point[2];
+    const tangent = (point[axis] - shift) / depth;
+    if (tangent < low) [low, lowDepth] = [tangent, depth];
+    if (tangent > high) [high, highDepth] = [tangent, depth];
+  }
+  return { low, high, slope: 1 / lowDepth + 1 / highDepth };
+}
+
+/**
+ * Least distance at which all points are within the frame.
+ *
+ * @param {number[][]} seen - along the camera's axes
+ * @param {number[]} shift - of the camera
+ * @param {number[]} half - tangents of the frame's halves
+ * @param {number[]} off - tangents of its middle
+ */
+function fittingDistance(seen, shift, half, off) {
+  let distance = 0;
+  for (const point of seen) {
+    for (const axis of [0, 1]) {
+      const away = point[axis] - shift[axis];
+      distance = Math.max(
+        distance,
+        point[2] + away / (off[axis] + half[axis]),
+        point[2] + away / (off[axis] - half[axis]),
+      );
+    }
+  }
+  return distance;
 }
 
 /**
@@ -116,8 +165,8 @@ function axes({ azimuth, elevation }) {
   return { right: [-sa, ca, 0], up: [-se * ca, -se * sa, ce], back: [ce * ca, ce * sa, se] };
 }
 
-/** @param {Vector} box @returns {Vector[]} */
-function cornersOf([a, b, c]) {
+/** @param {Vector} box - its three side lengths @returns {Vector[]} */
+export function cornersOf([a, b, c]) {
   const corners = [];
   for (const x of [-a / 2, a / 2]) {
     for (const y of [-b / 2, b / 2])
@@ -126,19 +175,9 @@ function cornersOf([a, b, c]) {
   return corners;
 }
 
-/** @param {number[]} values */
-function middle(values) {
-  return (Math.min(...values) + Math.max(...values)) / 2;
-}
-
 /** @param {Vector} a @param {Vector} b */
 function dot(a, b) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-/** @param {Vector} a @param {Vector} b @returns {Vector} */
-function minus(a, b) {
-  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
 /** @param {Vector} a @param {Vector} b @param {number} factor @returns {Vector} */

@@ -6,6 +6,8 @@ import { fontOf, SHADES } from "../canvas/theme.js";
 
 const WIDTH_PX = 7;
 const HEIGHT_PX = 104;
+/** Usual width of the numbers beside the bar. */
+const TEXT_PX = 46;
 /** Digits of a floor on a logarithmic scale, at least, and of a round loss at most. */
 const MIN_DIGITS = 3;
 const MAX_DIGITS = 15;
@@ -36,15 +38,45 @@ export function drawColorLegend(context, field, theme, x, y) {
   context.fillStyle = theme.textSoft;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillText("loss", x, y + 6);
+  writeOnLand(context, "loss", x, y + 6, theme);
   context.beginPath();
   for (const { loss, text } of legendTexts(field)) {
     const level = Math.round(top + HEIGHT_PX * (1 - field.share(field.transform.height(loss)))) + 0.5;
     context.moveTo(x + WIDTH_PX, level);
     context.lineTo(x + WIDTH_PX + 3, level);
-    context.fillText(text, x + WIDTH_PX + 7, level);
+    writeOnLand(context, text, x + WIDTH_PX + 7, level, theme);
   }
   context.stroke();
+}
+
+/**
+ * Box of the legend in pixels.
+ *
+ * @param {number} x - pixels of its upper left corner
+ * @param {number} y
+ * @param {number} fontScale
+ */
+export function legendBox(x, y, fontScale) {
+  return { left: x, right: x + WIDTH_PX + TEXT_PX * fontScale, top: y, bottom: y + 26 + HEIGHT_PX };
+}
+
+/**
+ * Writes with a halo: a corner of the land may lie below the legend.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function writeOnLand(context, text, x, y, { halo, typeScale }) {
+  context.save();
+  context.lineJoin = "round";
+  context.lineWidth = 4 * typeScale;
+  context.strokeStyle = halo;
+  context.strokeText(text, x, y);
+  context.restore();
+  context.fillText(text, x, y);
 }
 
 /**

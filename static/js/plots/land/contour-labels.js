@@ -27,6 +27,7 @@ const EDGE_PX = 8;
 const FLAG_PX = 26;
 /** Bonus of a position where the same label was before. */
 const FORMER_PLACE_BONUS = 0.5;
+const NOTHING = { left: 0, bottom: 0 };
 /** Distance in pixels within which it is the same position. */
 const SAME_PLACE_PX = 36;
 
@@ -40,13 +41,14 @@ const SAME_PLACE_PX = 36;
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
- * @param {{fontScale?: number, former?: ContourLabel[]}} [options]
+ * @param {{fontScale?: number, former?: ContourLabel[], taken?: {left: number, bottom: number}}} [options] -
+ *   `taken`: pixels along two edges that have other labels
  * @returns {ContourLabel[]}
  */
-export function placeLabels(field, levels, projection, { fontScale = 1, former = [] } = {}) {
+export function placeLabels(field, levels, projection, { fontScale = 1, former = [], taken = NOTHING } = {}) {
   const { width, height } = projection.frame;
   const maxLabels = Math.floor((width * height) / (AREA_PER_LABEL_PX2 * fontScale ** 2));
-  const options = candidates(field, levels, projection, fontScale, former);
+  const options = candidates(field, levels, projection, { fontScale, former, taken });
   options.sort((a, b) => b.score - a.score);
   /** @type {ContourLabel[]} */
   const labels = [];
@@ -120,11 +122,10 @@ export function labelOf({ transform }, level, size) {
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
- * @param {number} fontScale
- * @param {ContourLabel[]} former
+ * @param {{fontScale: number, former: ContourLabel[], taken: {left: number, bottom: number}}} options
  * @returns {{label: ContourLabel, score: number}[]}
  */
-function candidates(field, levels, projection, fontScale, former) {
+function candidates(field, levels, projection, { fontScale, former, taken }) {
   const size = levels.size * levels.every;
   const lines = isolines(field, { ...levels, size, every: 1 }, STRIDE).strong;
   const options = [];
@@ -138,7 +139,10 @@ function candidates(field, levels, projection, fontScale, former) {
     const contour = contourAt(field, projection, x, y, half, size);
     if (!contour || contour.bend > MAX_BEND_PX || contour.next < MIN_NEXT_CONTOUR_PX * fontScale) continue;
     const [px, py] = pixelOf(projection, x, y);
-    if (!isClear(field, projection, px, py, half) || !isWhole(field, projection, contour.angle, x, y, half))
+    if (
+      !isClear(field, projection, px, py, half, taken) ||
+      !isWhole(field, projection, contour.angle, x, y, half)
+    )
       continue;
     const label = { text, level, x: px, y: py, angle: contour.angle };
     const wasHere = former.some((other) => other.text === text && distance(other, label) < SAME_PLACE_PX);
@@ -184,13 +188,14 @@ function contourAt(field, projection, x, y, half, size) {
  * @param {number} px
  * @param {number} py
  * @param {number} half
+ * @param {{left: number, bottom: number}} taken
  * @returns {boolean} whether a label is clear of the edge and of the flags
  */
-function isClear(field, projection, px, py, half) {
+function isClear(field, projection, px, py, half, taken) {
   const { left, top, width, height } = projection.frame;
   const margin = half + EDGE_PX;
-  if (px < left + margin || px > left + width - margin) return false;
-  if (py < top + margin || py > top + height - margin) return false;
+  if (px < left + taken.left + margin || px > left + width - margin) return false;
+  if (py < top + margin || py > top + height - taken.bottom - margin) return false;
   return (field.landscape.minima ?? []).every(([x, y]) => {
     const [mx, my] = pixelOf(projection, x, y);
     return Math.hypot(mx - px, my - py) > FLAG_PX + half;

@@ -32,6 +32,8 @@ const MARGIN_SHARE = 0.15;
  * @property {boolean} logScale
  * @property {number[][]} [minima] - known minima, `[x, y, loss]` each
  * @property {number[][] | null} [domain]
+ * @property {boolean} [refit] - whether it only fits the frame better than the former one
+ * @property {object | null} [at] - whose weights it was computed through, if not the experiment's own
  * @property {[string, string]} [axes] - names of the axes; by default x and y, or a and b on a plane through
  *   more than two weights
  * @property {boolean} [exact] - whether the landscape has all weights, so that balls lie on it

@@ -8,24 +8,8 @@ import { reliefCanvas } from "./relief.js";
 /** @typedef {import("../canvas/levels.js").Levels} Levels */
 /** @typedef {Record<string, unknown>} Json */
 
-/** Height of the scene's box relative to its longer side, and of the gap below the landscape. */
-const RELIEF_RATIO = 0.44;
-const BASE_GAP_RATIO = 0.16;
-
-/**
- * Side lengths of the scene's box: the domain's proportions, within limits.
- *
- * @param {HeightField} field
- * @returns {[number, number, number]}
- */
-export function boxOf(field) {
-  const longest = Math.max(field.width, field.depth);
-  return [
-    Math.max(field.width / longest, 0.6),
-    Math.max(field.depth / longest, 0.6),
-    RELIEF_RATIO * (1 + BASE_GAP_RATIO),
-  ];
-}
+/** Height of the gap below the landscape, relative to the landscape's. */
+const BASE_GAP_RATIO = 0.1;
 
 /** Height of the base plane. @param {HeightField} field @returns {number} */
 export function basePlaneHeight(field) {
@@ -38,10 +22,10 @@ export function basePlaneHeight(field) {
  * @param {HeightField} field
  * @param {Theme} theme
  * @param {Levels} levels
+ * @param {import("./camera.js").Vector} box - side lengths of the scene's box
  * @returns {{traces: Json[], layout: Json}} without the camera
  */
-export function sceneFigure(field, theme, levels) {
-  const [x, y, z] = boxOf(field);
+export function sceneFigure(field, theme, levels, [x, y, z]) {
   // A visible axis without text: an invisible one would still lay out its default labels.
   const hidden = {
     autorange: false,
@@ -89,13 +73,10 @@ export function mapFigure(field, theme, levels) {
     linecolor: theme.axis,
     linewidth: 1,
     mirror: true,
-    nticks: 7,
     showgrid: false,
     showline: true,
-    tickcolor: theme.axis,
-    tickfont: { size: 11 * theme.typeScale },
-    ticklen: 4,
-    ticks: "outside",
+    showticklabels: false,
+    ticks: "",
     zeroline: false,
   };
   return {

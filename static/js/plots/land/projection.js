@@ -17,7 +17,7 @@ export class MapProjection {
 
   /**
    * @param {{x0: number, x1: number, y0: number, y1: number}} domain
-   * @param {{left: number, top: number, width: number, height: number}} frame - pixels of the domain
+   * @param {import("./map-frame.js").Frame} frame - pixels of the domain
    * @param {number} version
    */
   constructor(domain, frame, version) {

@@ -4,6 +4,7 @@
  * canvas above Plotly's.
  */
 
+import { fadeBelow } from "./base-plane.js";
 import { GRID_SIDE } from "./height-field.js";
 import { isHidden } from "./occlusion.js";
 
@@ -65,6 +66,7 @@ export function drawSurfaceEdge(context, field, floor, projection, theme) {
       );
     }
   }
+  fadeBelow(context, projection.height);
   context.strokeStyle = theme.rim;
   context.lineWidth = 1;
   for (const { points, faces } of edges) {

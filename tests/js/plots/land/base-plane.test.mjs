@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawBasePlane } from "../../../../static/js/plots/land/base-plane.js";
+import { drawRimAxes } from "../../../../static/js/plots/land/rim-axes.js";
 import { drawnIn, near, placesOf, RecordingContext, themeOf } from "../canvas-stand-in.mjs";
 
-const NO_LINES = { fine: new Float32Array(), strong: new Float32Array() };
 const THEME = { typeScale: 1, font: "sans-serif" };
 
 /** A canvas that only notes where texts stand; a character is 6 pixels wide. */
@@ -30,6 +30,7 @@ function notes(width, height) {
 function seen(angle, width, height) {
   const size = 0.33 * Math.min(width, height);
   return {
+    width,
     height,
     eyeData: [5 * Math.cos(angle), 5 * Math.sin(angle), 5],
     project(x, y, _height, out, k) {
@@ -39,7 +40,7 @@ function seen(angle, width, height) {
   };
 }
 
-const FIELD = { x0: -6, x1: 6, y0: -6, y1: 6, axes: ["x", "y"] };
+const FIELD = { x0: -6, x1: 6, y0: -6, y1: 6, axes: ["x", "y"], height: () => 0 };
 
 for (const [width, height] of [
   [700, 560],
@@ -50,7 +51,7 @@ for (const [width, height] of [
     let most = 0;
     for (let turn = 0; turn < 24; turn += 1) {
       const { context, texts } = notes(width, height);
-      drawBasePlane(context, FIELD, NO_LINES, 0, seen(0.2618 * turn + 0.1, width, height), THEME);
+      drawRimAxes(context, FIELD, seen(0.2618 * turn + 0.1, width, height), THEME);
       const numbers = texts.filter(({ text }) => /\d/.test(text));
       most = Math.max(most, numbers.length);
       for (const [k, a] of numbers.entries()) {
@@ -65,25 +66,28 @@ for (const [width, height] of [
     assert.ok(most >= (width > 500 ? 10 : 3), `${most} numbers`);
   });
 
-test("plate, lines and numbers are at their places", () => {
+test("plate and lines are below, numbers along the near edges", () => {
   const context = new RecordingContext({ clientWidth: 600, clientHeight: 500 });
   const { drawn } = context;
-  const field = { x0: -2, x1: 2, y0: 0, y1: 3, axes: ["x", "y"] };
+  const field = { x0: -2, x1: 2, y0: 0, y1: 3, axes: ["x", "y"], height: () => 5 };
   const at = (x, y) => [300 + 80 * x + 20 * y, 400 - 70 * y];
+  const lower = (x, y) => [at(x, y)[0], at(x, y)[1] + 50];
   const projection = {
+    width: 600,
     height: 500,
     eyeData: [1, -9, 5],
-    project(x, y, _height, out, k) {
-      [out[k], out[k + 1]] = at(x, y);
+    project(x, y, height, out, k) {
+      [out[k], out[k + 1]] = height === 5 ? at(x, y) : lower(x, y);
     },
   };
   const lines = { fine: Float32Array.of(-1, 0, -1, 3), strong: Float32Array.of(1, 0.5, 2, 2.5, -2, 1, 2, 1) };
   drawBasePlane(context, field, lines, -1, projection, themeOf());
+  drawRimAxes(context, field, projection, themeOf());
   const [plate] = drawnIn(drawn, "fill", "plate");
-  assert.ok(near(placesOf(plate), [...at(-2, 0), ...at(2, 0), ...at(2, 3), ...at(-2, 3)]));
+  assert.ok(near(placesOf(plate), [...lower(-2, 0), ...lower(2, 0), ...lower(2, 3), ...lower(-2, 3)]));
   const [fine, strong] = drawnIn(drawn, "stroke", "line");
-  assert.ok(near(placesOf(fine), [...at(-1, 0), ...at(-1, 3)]));
-  assert.ok(near(placesOf(strong), [...at(1, 0.5), ...at(2, 2.5), ...at(-2, 1), ...at(2, 1)]));
+  assert.ok(near(placesOf(fine), [...lower(-1, 0), ...lower(-1, 3)]));
+  assert.ok(near(placesOf(strong), [...lower(1, 0.5), ...lower(2, 2.5), ...lower(-2, 1), ...lower(2, 1)]));
   assert.ok(strong.width > fine.width);
   // The near sides: y = 0 below, and x = 2 to the right, whose outward direction is (7, 2) / sqrt(53).
   for (const value of [-2, -1, 0, 1]) {
@@ -94,6 +98,6 @@ test("plate, lines and numbers are at their places", () => {
   const length = Math.hypot(7, 2);
   assert.ok(near([three.x, three.y], [at(2, 3)[0] + (16 * 7) / length, at(2, 3)[1] + (16 * 2) / length]));
   const names = drawn.filter(({ text }) => text === "x" || text === "y");
-  assert.ok(near([names[0].x, names[0].y], [at(2 - 0.38 * 4, 0)[0], 434]), "x below its side");
-  assert.ok(names[1].x > at(2, 0.38 * 3)[0] + 25, "y right of its side");
+  assert.equal(names[0].y, 416, "x in line with its numbers");
+  assert.ok(names[1].x > at(2, 0.38 * 3)[0] + 10, "y right of its edge");
 });

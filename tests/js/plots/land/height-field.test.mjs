@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PRESETS, placeCamera } from "../../../../static/js/plots/land/camera.js";
+import { cornersOf, PRESETS, placeCamera } from "../../../../static/js/plots/land/camera.js";
 import { HeightField } from "../../../../static/js/plots/land/height-field.js";
 import { isolines } from "../../../../static/js/plots/land/isolines.js";
 
@@ -60,7 +60,7 @@ test("lines of a plane are its levels, every third strong", () => {
 
 test("presets look from where they say", () => {
   const eye = (name) => {
-    const { eye: at, center } = placeCamera(PRESETS[name], [1, 1, 0.5], 1);
+    const { eye: at, center } = placeCamera(PRESETS[name], cornersOf([1, 1, 0.5]), 1);
     return at.map((value, k) => value - center[k]);
   };
   const [front, side, above, oblique] = ["front", "side", "above", "oblique"].map(eye);
@@ -68,6 +68,6 @@ test("presets look from where they say", () => {
   assert.ok(side[0] > 0 && Math.abs(side[1]) < 1e-9);
   assert.ok(above[2] > 50 * Math.hypot(above[0], above[1]) && above[1] < 0);
   assert.ok(oblique[0] > 0 && oblique[1] < 0 && oblique[2] > 0);
-  const near = placeCamera({ ...PRESETS.front, zoom: 2 }, [1, 1, 0.5], 1);
+  const near = placeCamera({ ...PRESETS.front, zoom: 2 }, cornersOf([1, 1, 0.5]), 1);
   assert.ok(Math.abs((near.eye[1] - near.center[1]) / front[1] - 0.5) < 1e-9, "zoom 2 is twice as near");
 });

@@ -1,0 +1,122 @@
+/**
+ * Rim axes: ticks, numbers and names along the two edges of the land that are nearest to the camera. Nothing of the
+ * land is in front of them.
+ */
+
+import { ticks } from "../canvas/levels.js";
+import { TickLabels } from "../canvas/tick-labels.js";
+
+const TICK_PX = 5;
+const LABEL_PX = 16;
+/** Maximum numbers along an edge. */
+const MAX_NUMBERS = 7;
+/** Height in pixels below which the edges have no names. */
+const MIN_HEIGHT_FOR_NAMES_PX = 260;
+
+/**
+ * Draws the axes.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./height-field.js").HeightField} field
+ * @param {import("./projection.js").SceneProjection} projection
+ * @param {import("../canvas/theme.js").Theme} theme
+ * @param {import("../canvas/tick-labels.js").Box[]} [reserved] - boxes that stay free of numbers
+ */
+export function drawRimAxes(context, field, projection, theme, reserved) {
+  const { x0, x1, y0, y1 } = field;
+  const out = [0, 0];
+  /** @param {number} x @param {number} y @returns {[number, number]} */
+  const at = (x, y) => {
+    projection.project(x, y, field.height(x, y), out, 0);
+    return [out[0], out[1]];
+  };
+  const eye = projection.eyeData;
+  const nearX = Math.abs(eye[0] - x0) < Math.abs(eye[0] - x1) ? x0 : x1;
+  const nearY = Math.abs(eye[1] - y0) < Math.abs(eye[1] - y1) ? y0 : y1;
+  context.strokeStyle = theme.axis;
+  context.lineWidth = 1;
+  const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
+  const labels = new TickLabels(context, theme, projection, reserved);
+  const [nameX, nameY] = projection.height < MIN_HEIGHT_FOR_NAMES_PX ? ["", ""] : field.axes;
+  drawEdge(labels, [x0, x1], (x) => at(x, nearY), inner, { text: nameX, at: towards(nearX, x0, x1) });
+  drawEdge(labels, [y0, y1], (y) => at(nearX, y), inner, { text: nameY, at: towards(nearY, y0, y1) });
+}
+
+/**
+ * @param {TickLabels} labels
+ * @param {[number, number]} range
+ * @param {(value: number) => [number, number]} at - pixel of a value on the edge
+ * @param {[number, number]} inner - a point on the landscape's side
+ * @param {{text: string, at: number}} name - and the value near which it stands, between two numbers
+ */
+function drawEdge(labels, range, at, inner, name) {
+  const { context, theme } = labels;
+  const [ax, ay] = at(range[0]);
+  const [bx, by] = at(range[1]);
+  context.beginPath();
+  const [nx, ny] = outward(ax, ay, bx, by, inner);
+  const how = {
+    align: /** @type {CanvasTextAlign} */ (nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center"),
+  };
+  const away = LABEL_PX * theme.typeScale;
+  const most = Math.min(
+    Math.max(Math.floor(numbersThatFit(labels, range, [bx - ax, by - ay])), 1),
+    MAX_NUMBERS,
+  );
+  const values = ticks(range[0], range[1], most);
+  for (const value of values) {
+    const [x, y] = at(value);
+    context.moveTo(x, y);
+    context.lineTo(x + TICK_PX * nx, y + TICK_PX * ny);
+    labels.number(value, x + away * nx, y + away * ny, how);
+  }
+  context.stroke();
+  const [mx, my] = at(between(values, name.at));
+  labels.name(name.text, mx + away * nx, my + away * ny, how);
+}
+
+/** The middle of the two values around another; that one itself where it is not between two. @param {number[]} values @param {number} place */
+function between(values, place) {
+  const k = values.findIndex((value) => value > place);
+  return k > 0 ? (values[k - 1] + values[k]) / 2 : place;
+}
+
+/**
+ * Number of ticks that fit on an edge.
+ *
+ * @param {TickLabels} labels
+ * @param {[number, number]} range
+ * @param {[number, number]} side - pixels from one end to the other
+ */
+function numbersThatFit(labels, [low, high], [dx, dy]) {
+  const room = labels.room(ticks(low, high, MAX_NUMBERS));
+  return Math.max(Math.abs(dx) / room.width, Math.abs(dy) / room.height);
+}
+
+/**
+ * Outward direction of a side, away from the landscape.
+ *
+ * @param {number} ax
+ * @param {number} ay
+ * @param {number} bx
+ * @param {number} by
+ * @param {[number, number]} inner - a point on the landscape's side
+ * @returns {[number, number]}
+ */
+function outward(ax, ay, bx, by, [ix, iy]) {
+  const length = Math.hypot(bx - ax, by - ay) || 1;
+  const [nx, ny] = [(by - ay) / length, (ax - bx) / length];
+  const inside = (ix - ax) * nx + (iy - ay) * ny > 0;
+  return inside ? [-nx, -ny] : [nx, ny];
+}
+
+/**
+ * A value on a side near the corner closest to the camera, where the landscape hides nothing.
+ *
+ * @param {number} near
+ * @param {number} low
+ * @param {number} high
+ */
+function towards(near, low, high) {
+  return near + 0.38 * (near === low ? high - low : low - high);
+}
