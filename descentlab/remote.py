@@ -6,6 +6,7 @@ import time
 import zipfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
 from typing import Any, final
 from urllib.error import HTTPError, URLError
@@ -16,16 +17,16 @@ import numpy as np
 
 from . import __version__
 from .backend import Array, Backend, LabError, RunChunk, RunResult
+from .busy_server import MAX_REPEATS, ask_repeatedly, seconds_to_wait, wait
 from .marks import PointMarks, unpack_marks
-from .patience import MAX_REPEATS, ask_patiently, wait
 
 NPZ = "application/x-npz"
 EVENTS = "text/event-stream"
 ENDS = ("done", "question")
 """Last events of a stream that did not fail."""
 
-BUSY = 503
-"""Status of an answer that would take longer than the server lets it, or of one with too many requests."""
+TOO_LONG = 503
+"""Status of an answer that takes longer than the server lets it."""
 
 MAX_EMPTY_ANSWERS = 2
 """Answers in a row that bring no point, before that is an error, where it is not told when to ask again."""
@@ -75,7 +76,7 @@ class RemoteBackend(Backend):
         try:
             return self._call(path, experiment, NPZ)
         except LabError as error:
-            if error.status != BUSY or error.retry_after is not None:
+            if error.status != TOO_LONG or error.retry_after is not None:
                 raise
         for _ in self._chunks(experiment):
             pass
@@ -108,11 +109,14 @@ class RemoteBackend(Backend):
                 time.sleep(empty)
 
     def _events(self, experiment: str, points: int) -> Iterator[tuple[str, Any]]:
-        """Server-Sent Events after so many points: the name of each and its data; raises ``LabError``."""
+        """Server-Sent Events after so many points: the name of each and its data; raises ``LabError``.
+
+        The request is not repeated here: who reads the events asks for the rest.
+        """
         more = {"Last-Event-ID": str(points)} if points else {}
         headers = {"Accept": EVENTS, "Content-Type": "application/json", **more}
         name = ""
-        with self._opened("trajectories/stream", experiment.encode(), headers) as response:
+        with self._opened("trajectories/stream", experiment.encode(), headers, repeated=False) as response:
             for line in response:
                 field, _, value = line.decode().rstrip("\r\n").partition(": ")
                 if field == "event":
@@ -171,12 +175,18 @@ class RemoteBackend(Backend):
             return content
 
     @contextmanager
-    def _opened(self, what: str, body: bytes | None, headers: Mapping[str, str]) -> Iterator[Any]:
-        """The answer to a request, while it is read; raises ``LabError`` for what goes wrong meanwhile."""
+    def _opened(
+        self, what: str, body: bytes | None, headers: Mapping[str, str], *, repeated: bool = True
+    ) -> Iterator[Any]:
+        """The answer to a request, while it is read; raises ``LabError`` for what goes wrong meanwhile.
+
+        ``repeated`` says whether it is asked again where the server is busy.
+        """
         agent = {"User-Agent": f"descentlab/{__version__}"}
         request = Request(f"{self.page}api/v1/{what}", body, {**headers, **agent})
+        ask = partial(self._opener.open, request, timeout=self._timeout)
         try:
-            with ask_patiently(lambda: self._opener.open(request, timeout=self._timeout)) as response:
+            with ask_repeatedly(ask) if repeated else ask() as response:
                 yield response
         except HTTPError as error:
             raise _lab_error(error) from None
@@ -192,11 +202,12 @@ def _opener(host: str | None) -> OpenerDirector:
 
 
 def _lab_error(error: HTTPError) -> LabError:
-    """Turn the server's problem+json into an error."""
+    """Turn the server's problem+json, or the answer of a proxy before it, into an error."""
     try:
         return _problem(json.loads(error.read()))
     except (ValueError, KeyError, TypeError):
-        return LabError(f"The server answers {error.code} ({error.reason}). Is it a lab?", status=error.code)
+        sentence = f"The server answers {error.code} ({error.reason}). Is it a lab?"
+        return LabError(sentence, status=error.code, retry_after=seconds_to_wait(error))
 
 
 def _problem(problem: Mapping[str, Any]) -> LabError:
@@ -208,9 +219,9 @@ def _most_empty(error: LabError) -> int:
     """How many answers in a row may bring no point; -1 if the error would be the same again."""
     if error.status is None:
         return 0  # the connection was cut
-    if error.status != BUSY:
-        return -1
-    return MAX_EMPTY_ANSWERS if error.retry_after is None else MAX_REPEATS
+    if error.retry_after is not None:
+        return MAX_REPEATS
+    return MAX_EMPTY_ANSWERS if error.status == TOO_LONG else -1
 
 
 def _arrays(content: bytes) -> Any:

@@ -1,9 +1,8 @@
-"""Patience: asks again where a server is busy and tells for how long."""
+"""Busy server: repeats a request that a busy server has refused, when the server says."""
 
 import random
 import time
 from collections.abc import Callable
-from itertools import count
 from typing import TypeVar
 from urllib.error import HTTPError
 
@@ -16,6 +15,7 @@ MAX_GROWTH = 8
 """The wait doubles with each repetition, up to this many times the time that the server told."""
 
 BUSY = (429, 503)
+"""Statuses of a request that may succeed later, if the server tells when."""
 
 
 def wait(seconds: float, repeats: int) -> None:
@@ -27,24 +27,25 @@ def wait(seconds: float, repeats: int) -> None:
     time.sleep(seconds * min(2**repeats, MAX_GROWTH) * (1 + random.random()))
 
 
-def ask_patiently(ask: Callable[[], T]) -> T:
+def ask_repeatedly(ask: Callable[[], T]) -> T:
     """The result of ``ask``, called again as long as a busy server tells when.
 
     Raises as ``ask`` does.
     """
-    for repeats in count():
+    repeats = 0
+    while True:
         try:
             return ask()
         except HTTPError as error:
-            seconds = _seconds_to_wait(error)
+            seconds = seconds_to_wait(error)
             if seconds is None or repeats == MAX_REPEATS:
                 raise
             error.close()
         wait(seconds, repeats)
-    raise AssertionError("unreachable")
+        repeats += 1
 
 
-def _seconds_to_wait(error: HTTPError) -> float | None:
+def seconds_to_wait(error: HTTPError) -> int | None:
     """Seconds after which a request may succeed; None if it would fail again, or the server tells a date."""
     told = error.headers.get("Retry-After", "")
-    return float(told) if error.code in BUSY and told.isdecimal() else None
+    return int(told) if error.code in BUSY and told.isdecimal() else None

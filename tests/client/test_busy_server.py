@@ -1,4 +1,4 @@
-"""Patience: a client asks a busy server again, when it was told to, and not for ever."""
+"""Busy server: a client asks it again, when it was told to, and a few times only."""
 
 import json
 import random
@@ -34,7 +34,7 @@ def events(*pairs: tuple[str, object]) -> Answer:
 
 @contextmanager
 def server(*answers: Answer) -> Iterator[tuple[str, list[str]]]:
-    """A server that gives these answers in turn, the last one for ever; its URL, and what was asked."""
+    """A server that gives these answers in turn, the last one from then on; its URL, and what was asked."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -83,7 +83,7 @@ def test_busy_server_is_asked_again(pauses: list[float]) -> None:
     assert pauses == [4.5, 6.0]
 
 
-def test_patience_ends(pauses: list[float]) -> None:
+def test_request_is_repeated_six_times(pauses: list[float]) -> None:
     with server(refusal("1")) as (url, asked), pytest.raises(LabError, match=DETAIL) as error:
         Client(url).catalog  # noqa: B018
     assert len(asked) == 7
@@ -115,4 +115,21 @@ def test_refused_stream_is_asked_again(pauses: list[float]) -> None:
         chunk = next(chunks())
     assert chunk.end == 2  # type: ignore[attr-defined]
     assert len(asked) == 4
+    assert pauses == [3.0, 6.0]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_refused_stream_is_repeated_six_times(pauses: list[float], status: int) -> None:
+    """One client asks seven times in all, and so does not make a busy server busier."""
+    with server(GOOD, refusal("1", status)) as (url, asked), pytest.raises(LabError, match=DETAIL):
+        list(Client(url).stream("bowl", "adam", steps=1))
+    assert len(asked) == 1 + 7
+    assert pauses == [1.5, 3.0, 6.0, 12.0, 12.0, 12.0]
+
+
+def test_stream_waits_as_a_proxy_says(pauses: list[float]) -> None:
+    """Its answer is not a problem of the lab; when to ask again is in the header alone."""
+    busy = 503, {"Retry-After": "2"}, "<h1>Busy</h1>"
+    with server(GOOD, busy, busy, refusal(None, 422)) as (url, _), pytest.raises(LabError, match=DETAIL):
+        list(Client(url).stream("bowl", "adam", steps=1))
     assert pauses == [3.0, 6.0]
