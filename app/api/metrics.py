@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import final
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
@@ -37,8 +37,8 @@ class ServicesCollector(Collector):
         yield _counter("turned_away", "WebSockets refused for their number.", counters.turned_away)
         yield self._cache()
         yield self._responses()
-        yield from _of_histogram(counters.response_times)
-        yield from _of_histogram(counters.first_frame_times)
+        yield from counters.response_times.collect()
+        yield from counters.first_frame_times.collect()
 
     def _cache(self) -> Metric:
         family = CounterMetricFamily(
@@ -62,13 +62,6 @@ def _build() -> Metric:
     return InfoMetricFamily(f"{PREFIX}build", "Versions of the server and of what it computes with.", value)
 
 
-def _of_histogram(histogram: Histogram) -> Iterator[Metric]:
-    """The histogram without the times at which its series began, which would be as many again."""
-    for family in histogram.collect():
-        family.samples = [sample for sample in family.samples if not sample.name.endswith("_created")]
-        yield family
-
-
 def _of_workers(status: WorkerStatus) -> Iterator[Metric]:
     yield _gauge("queue", "Calls under way or waiting for a worker.", status.waiting)
     yield _gauge("workers", "Worker processes that are up.", len(status.pids))
@@ -86,6 +79,8 @@ def _tasks() -> int:
 
 def metrics(services: Services) -> CollectorRegistry:
     """Make the registry of metrics: the server's, and memory, CPU time and open files of the process."""
+    # The times at which series began would be as many series again.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     registry.register(ServicesCollector(services))
     ProcessCollector(registry=registry)

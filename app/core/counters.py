@@ -2,9 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import final
 
 from prometheus_client import Histogram
@@ -65,9 +63,6 @@ class Counters:
         """Count the time of an HTTP response; ``status`` 0: there was none."""
         self.response_times.labels(route, f"{status // 100}xx" if status else "none").observe(seconds)
 
-    def first_frame_timer(self, lane: str, begun: float) -> Callable[[], None]:
-        """Function that counts the time from ``begun``, of ``time.perf_counter``, until its call."""
-        return partial(self._observe_first_frame, lane, begun)
-
-    def _observe_first_frame(self, lane: str, begun: float) -> None:
+    def observe_first_frame(self, lane: str, begun: float) -> None:
+        """Count the time from ``begun``, of ``time.perf_counter``, until now."""
         self.first_frame_times.labels(lane).observe(time.perf_counter() - begun)

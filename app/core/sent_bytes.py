@@ -7,6 +7,9 @@ PARTS = "descentlab.parts"
 """Key of a WebSocket message that holds a list of parts in place of ``bytes``. A server that supports it
 lists it among its extensions."""
 
+RESPONSE_STARTS = ("http.response.start", "websocket.http.response.start")
+"""Types of the messages that begin a response, also one to a handshake that is refused."""
+
 
 def sent_bytes(message: Mapping[str, Any]) -> int:
     """Bytes of the body, of the text or of the binary content, without headers and frames."""

@@ -94,12 +94,15 @@ class RunJob:
         self._replaying = False  # whether the last call did not reach ``next``
         self._call = SharedCall()
 
-    async def read(self, start: int, max_points: int) -> Block | None:
-        """At most ``max_points`` points from ``start`` on, computed if necessary; None after the last."""
+    async def read(self, start: int, max_points: int, *, bulk: bool = False) -> Block | None:
+        """At most ``max_points`` points from ``start`` on, computed if necessary; None after the last.
+
+        ``bulk`` says whether it is for REST, which needs all points and can wait.
+        """
         while start >= self.next:
             if self.finished:
                 return None
-            await self._call.join(partial(self._compute, bulk=False))
+            await self._call.join(partial(self._compute, bulk=bulk))
         block = next(block for block in reversed(self._blocks) if block.start <= start)
         return block.part(start, max_points)
 
@@ -117,14 +120,9 @@ class RunJob:
     async def blocks(self) -> AsyncIterator[Block]:
         """Compute the run as ``complete`` does, and yield its points from ``first`` on as they come."""
         start = self.first
-        while True:
-            while start < self.next:
-                block = next(block for block in reversed(self._blocks) if block.start <= start)
-                yield block.part(start, block.points)
-                start = block.start + block.points
-            if self.finished:
-                return
-            await self._call.join(partial(self._compute, bulk=True))
+        while block := await self.read(start, self.experiment.steps + 1, bulk=True):
+            yield block
+            start = block.start + block.points
 
     def events(self, start: int, stop: int) -> list[Event]:
         """Changes of regime that arrived with points ``start`` to ``stop - 1``, in the order of arrival.
@@ -135,7 +133,7 @@ class RunJob:
         return [event for arrival, event in self._events if start <= arrival < stop]
 
     async def _compute(self, *, bulk: bool) -> None:
-        """Make one worker call; ``bulk`` says whether it is for REST, which needs all points and can wait."""
+        """Make one worker call; ``bulk`` as of ``read``."""
         lane = Lane.BACKGROUND if bulk else self.lane
         budget_s, points = self._next_batch(lane, bulk)
         due = self.lane is Lane.INTERACTIVE or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S

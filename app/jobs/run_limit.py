@@ -8,6 +8,9 @@ from typing import final
 from ..core.settings import Settings
 from ..workers import Lane, WorkersBusyError
 
+RETRY_S = 3
+"""Seconds after which a run that was refused may be asked for again."""
+
 
 @final
 class RunLimit:
@@ -29,7 +32,8 @@ class RunLimit:
             WorkersBusyError: it is, and there are too many others.
         """
         if begins and self._runs[lane] >= self._most[lane]:
-            raise WorkersBusyError(f"{self._each} runs are waiting for each worker already. Try again later.")
+            sentence = f"{self._each} runs are waiting for each worker already. Try again later."
+            raise WorkersBusyError(sentence, RETRY_S)
         self._runs[lane] += 1
         try:
             yield

@@ -27,6 +27,7 @@ from ..http.disconnect import while_connected
 from ..limits.rate_limits import ConnectionLimiter, client_key
 from ..store import Store, TableStore
 from ..store.kept_tables import KeptTables
+from ..store.save_permission import SavePermission
 from ..store.saved_experiments import SavedExperiments
 from ..workers import Executor, LocalPool, Monitored, WorkerError, WorkerStatus
 from .complete import complete_or_problem, engine_errors_as_problems
@@ -58,7 +59,8 @@ class Services:
         self.assets = Assets(STATIC)
         self.limiter = ConnectionLimiter(settings)
         self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20, settings.unopened_days)
-        self.saved = SavedExperiments(self.store, self.limiter, settings)
+        permission = SavePermission(self.limiter, settings)
+        self.saved = SavedExperiments(self.store, permission, settings)
         self.table_store = TableStore(
             self.store,
             settings.tables,
@@ -66,7 +68,7 @@ class Services:
             settings.table_days,
             settings.unopened_days,
         )
-        self.kept_tables = KeptTables(self.table_store, self.limiter, settings)
+        self.kept_tables = KeptTables(self.table_store, permission, settings)
         self.tables = TableSupply(self._pool, self.kept_tables)
         self.executor: Executor = self.tables
         self.counters = Counters()

@@ -69,7 +69,7 @@ class TableSupply:
         except MissingTable as error:
             raise InvalidSpec(POINTER, error.detail) from None
         except ProblemError as error:
-            raise WorkersUnavailableError(error.detail) from None
+            raise WorkersUnavailableError(error.detail, error.retry_after) from None
 
     async def prepare(self, experiment: Experiment, max_work: float) -> Experiment:
         """Complete an experiment that names a kept table, as far as that takes the table itself.

@@ -1,4 +1,4 @@
-"""Rate limits by client: connections and saves of each network address."""
+"""Rate limits by client: connections, saves and computations of each network address."""
 
 import ipaddress
 from collections import Counter, OrderedDict

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..core.counters import Counters
 from ..core.logs import ACCESS_LOG, log_event
-from ..core.sent_bytes import sent_bytes
+from ..core.sent_bytes import RESPONSE_STARTS, sent_bytes
 
 log = logging.getLogger(ACCESS_LOG)
 
@@ -19,7 +19,6 @@ SILENT = ("/healthz", "/readyz", "/metrics")
 MAX_PATH = 200
 """Longest path in a line, in characters."""
 
-STARTS = ("http.response.start", "websocket.http.response.start")
 SWITCHING_PROTOCOLS = 101
 FORBIDDEN = 403
 """What a server answers to a handshake that is closed before it is accepted."""
@@ -96,7 +95,7 @@ class _Access:
     def note(self, message: Message) -> None:
         """Note a message that is sent to the client."""
         match message["type"]:
-            case kind if kind in STARTS:
+            case kind if kind in RESPONSE_STARTS:
                 self.answer = message["status"]
             case "websocket.accept":
                 self._open = True

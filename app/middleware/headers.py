@@ -5,6 +5,8 @@ from typing import final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..core.sent_bytes import RESPONSE_STARTS
+
 
 def content_security_policy(
     frame_ancestors: str, script_hashes: tuple[str, ...] = (), *, frames: bool = False, base: bool = False
@@ -68,7 +70,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
-            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+            if message["type"] in RESPONSE_STARTS:
                 headers = MutableHeaders(raw=list(message.get("headers", [])))
                 part = headers.get("Content-Type", "").startswith(PARTS)
                 for name, value in (self.headers if part else self.headers | self.policies).items():

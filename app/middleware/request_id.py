@@ -8,12 +8,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..core.logs import REQUEST_ID
+from ..core.sent_bytes import RESPONSE_STARTS
 
 HEADER = "X-Request-ID"
 TAKEN = re.compile(rb"[0-9a-fA-F-]{8,64}")
 """Form of an id that is accepted from a proxy; nothing else gets into the log."""
-
-STARTS = ("http.response.start", "websocket.http.response.start")
 
 
 @final
@@ -31,7 +30,7 @@ class RequestId:
         mark = REQUEST_ID.set(id_)
 
         async def named(message: Message) -> None:
-            if message["type"] in STARTS:
+            if message["type"] in RESPONSE_STARTS:
                 headers = MutableHeaders(raw=list(message.get("headers", [])))
                 headers[HEADER] = id_
                 message = {**message, "headers": headers.raw}

@@ -72,13 +72,13 @@ def _sqlite(url: URL) -> Engine:
 
 def _log_ahead(connection: Any) -> None:
     """Turn on write-ahead logging; retried, because SQLite does not wait for locks here."""
-    patience = time.monotonic() + WAIT_S
+    end = time.monotonic() + WAIT_S
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError:
-            if time.monotonic() > patience:
+            if time.monotonic() > end:
                 raise
             time.sleep(0.01)
 

@@ -9,9 +9,8 @@ from engine.catalog.datasets.tables.held import MissingTable
 
 from ..core.problem_details import ProblemError, busy
 from ..core.settings import Settings
-from ..limits.rate_limits import ConnectionLimiter, client_key
 from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
-from .save_permission import refuse_other_sites
+from .save_permission import SavePermission
 from .table_store import TableStore
 
 SAVES_OF_A_TABLE = 10.0
@@ -22,6 +21,7 @@ UNAVAILABLE = (
 )
 REMEDY = f"Take a table of at most {MAX_BYTES:,} bytes, which travels with its experiment."
 FULL = f"No more tables can be kept here. {REMEDY}"
+TOO_MANY = "Too many tables were kept from your address within a minute. Try again in a minute."
 NONE_KEPT = f"This server keeps no tables: it has no store. {REMEDY}"
 
 
@@ -29,10 +29,9 @@ NONE_KEPT = f"This server keeps no tables: it has no store. {REMEDY}"
 class KeptTables:
     """Kept tables: keeps and loads them for a route, and turns errors of the store into problems."""
 
-    def __init__(self, store: TableStore, limiter: ConnectionLimiter, settings: Settings) -> None:
+    def __init__(self, store: TableStore, permission: SavePermission, settings: Settings) -> None:
         self._store = store
-        self._limiter = limiter
-        self._settings = settings
+        self._permission = permission
         self._cost = min(SAVES_OF_A_TABLE, settings.saves_per_minute)
 
     async def keep(self, id_: str, text: str, scope: Scope) -> None:
@@ -45,13 +44,7 @@ class KeptTables:
         """
         if not self._store.enabled:
             raise ProblemError(501, NONE_KEPT)
-        refuse_other_sites(scope, self._settings)
-        if not self._limiter.saves[client_key(scope)].take(self._cost):
-            raise ProblemError(
-                429,
-                "Too many tables were kept from your address within a minute. Try again in a minute.",
-                retry_after=60,
-            )
+        self._permission.take(scope, TOO_MANY, self._cost)
         try:
             await self._store.keep(id_, text)
         except StoreFullError:

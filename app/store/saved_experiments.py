@@ -8,9 +8,8 @@ from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, ProblemError, busy
 from ..core.settings import Settings
-from ..limits.rate_limits import ConnectionLimiter, client_key
 from . import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
-from .save_permission import refuse_other_sites
+from .save_permission import SavePermission
 
 UNAVAILABLE = (
     "Saved experiments are out of reach. Try again; a link with the experiment inside works all the same."
@@ -29,10 +28,13 @@ class SavedExperiments:
     Only saving has a rate limit, for each client.
     """
 
-    def __init__(self, store: Store, limiter: ConnectionLimiter, settings: Settings) -> None:
+    def __init__(self, store: Store, permission: SavePermission, settings: Settings) -> None:
         self._store = store
-        self._limiter = limiter
-        self._settings = settings
+        self._permission = permission
+        self._too_many = (
+            f"More than {settings.saves_per_minute:,} experiments a minute were saved from your address. "
+            "Try again in a minute, or only check them, with ?save=false."
+        )
 
     async def save(self, experiment: Experiment, scope: Scope) -> bool:
         """Save a completed experiment for the client of a request, durably.
@@ -45,14 +47,7 @@ class SavedExperiments:
         """
         if not self._store.enabled:
             return False
-        refuse_other_sites(scope, self._settings)
-        if not self._limiter.saves[client_key(scope)].take():
-            raise ProblemError(
-                429,
-                f"More than {self._settings.saves_per_minute:,} experiments a minute were saved from your "
-                "address. Try again in a minute, or only check them, with ?save=false.",
-                retry_after=60,
-            )
+        self._permission.take(scope, self._too_many)
         try:
             await self._store.save(experiment)
         except StoreFullError:

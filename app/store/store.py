@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar, final
 
@@ -137,11 +137,11 @@ class Store:
 
     def _put(self, connection: Connection, id_: str, document: str) -> None:
         now = datetime.now(UTC)
-        if _is_saved(connection, id_, now):
+        if _save_again(connection, id_, now):
             return
         # Updating this row takes the write lock; other writers block until commit.
         connection.execute(update(TOTALS).values({"experiments": TOTALS.c.experiments}))
-        if _is_saved(connection, id_, now):  # another server may have saved it while we waited
+        if _save_again(connection, id_, now):  # another server may have saved it while we waited
             return
         size = len(document.encode())
         while not self._take_room(connection, size):
@@ -186,8 +186,11 @@ class Store:
         return await anyio.to_thread.run_sync(call, limiter=self._threads)
 
 
-def _is_saved(connection: Connection, id_: str, now: datetime) -> bool:
-    """Whether an experiment is saved. One that nobody has opened then counts as saved now, once a day."""
+def _save_again(connection: Connection, id_: str, now: datetime) -> bool:
+    """Note that an experiment is saved again; returns whether it is saved.
+
+    One that nobody has opened then counts as saved now, once a day.
+    """
     this = EXPERIMENTS.c.id == id_
     if connection.execute(select(EXPERIMENTS.c.id).where(this)).first() is None:
         return False
@@ -219,23 +222,22 @@ def _evict(connection: Connection, before: datetime) -> bool:
     unopened = EXPERIMENTS.c.opened_on.is_(None) & (EXPERIMENTS.c.saved_at < before)
     oldest = select(EXPERIMENTS.c.id, _DOCUMENT).where(unopened).order_by(EXPERIMENTS.c.saved_at)
     rows = connection.execute(oldest.limit(EVICTED_AT_ONCE)).all()
+    return _remove(connection, [(str(id_), str(document)) for id_, document in rows])
+
+
+def _delete(connection: Connection, id_: str) -> bool:
+    row = _row(connection, id_)
+    return row is not None and _remove(connection, [(id_, row[1])])
+
+
+def _remove(connection: Connection, rows: Sequence[tuple[str, str]]) -> bool:
+    """Delete experiments, (id, document), and count them no more; returns whether there is one."""
     if rows:
         connection.execute(delete(EXPERIMENTS).where(EXPERIMENTS.c.id.in_([id_ for id_, _ in rows])))
         size = sum(len(str(document).encode()) for _, document in rows)
         fewer = {"experiments": TOTALS.c.experiments - len(rows), "bytes": TOTALS.c.bytes - size}
         connection.execute(update(TOTALS).values(fewer))
     return bool(rows)
-
-
-def _delete(connection: Connection, id_: str) -> bool:
-    row = _row(connection, id_)
-    if row is None:
-        return False
-    connection.execute(delete(EXPERIMENTS).where(EXPERIMENTS.c.id == id_))
-    size = len(str(row[1]).encode())
-    fewer = {"experiments": TOTALS.c.experiments - 1, "bytes": TOTALS.c.bytes - size}
-    connection.execute(update(TOTALS).values(fewer))
-    return True
 
 
 def _totals(connection: Connection) -> tuple[int, int]:

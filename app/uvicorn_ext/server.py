@@ -21,9 +21,9 @@ SHUTDOWN_S = 5
 
 @final
 class AnnouncingServer(uvicorn.Server):
-    """Server that calls ``announce`` once it accepts connections.
+    """Announcing server: calls ``announce`` when it accepts connections.
 
-    Before that, it excludes all present objects from garbage collection, and turns it on.
+    Just before that it excludes all present objects from garbage collection, and turns collection on.
     """
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:

@@ -32,6 +32,22 @@ class PageFiles:
 
 
 @final
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses of a page's joined files, relative to a page at the root.
+
+    Attributes:
+        script: its joined modules.
+        style: its joined style sheets.
+        import_map: who imports a module by its plain address gets the one that the page has.
+    """
+
+    script: str
+    style: str
+    import_map: dict[str, dict[str, str]]
+
+
+@final
 class JoinedFiles:
     """Joined files of pages: made when they are first asked for, and again after a file has changed."""
 
@@ -43,8 +59,7 @@ class JoinedFiles:
         self._sources: dict[str, ModuleSource] = {}
         self._lock = threading.Lock()
 
-    @property
-    def version(self) -> str:
+    def _version_now(self) -> str:
         """Hash of all files that could be joined; it is part of the addresses."""
         digest = hashlib.sha256()
         for name in self._assets.names():
@@ -52,17 +67,14 @@ class JoinedFiles:
                 digest.update(f"{name} {self._assets.get(name).digest}\n".encode())
         return base64.urlsafe_b64encode(digest.digest()[:12]).decode()
 
-    def script(self, page: str) -> str:
-        """Address of the page's joined modules, relative to a page at the root."""
-        return f"{self._folder(page)}/{self._pages[page].entry}"
-
-    def style(self, page: str) -> str:
-        """Address of the page's joined style sheets, relative to a page at the root."""
-        return f"{self._folder(page)}/{STYLE}"
-
-    def import_map(self, page: str) -> dict[str, dict[str, str]]:
-        """Import map: who imports a module by its plain address gets the one that the page has."""
-        return {"imports": {"./static/js/": f"./{self._folder(page)}/js/"}}
+    def addresses(self, page: str) -> Addresses:
+        """The addresses of a page's files in their present version."""
+        folder = f"static/joined/{self._version_now()}/{page}"
+        return Addresses(
+            f"{folder}/{self._pages[page].entry}",
+            f"{folder}/{STYLE}",
+            {"imports": {"./static/js/": f"./{folder}/js/"}},
+        )
 
     def get(self, page: str, name: str) -> tuple[Asset, str]:
         """A joined file and its version: ``style.css``, or what a module adds to the page.
@@ -72,10 +84,12 @@ class JoinedFiles:
             ValueError: if a module cannot be joined.
         """
         module = name.startswith("js/") and name.endswith(".js")
-        if page not in self._pages or not (name == STYLE or (module and name in self._assets.names())):
+        if page not in self._pages or not (module or name == STYLE):
             raise ProblemError(404, REMEDIES[404])
+        if module:
+            self._assets.get(name)  # raises the same if there is none
         with self._lock:
-            version = self.version
+            version = self._version_now()
             if version != self._version:
                 self._version = version
                 self._made.clear()
@@ -89,9 +103,6 @@ class JoinedFiles:
         for page, files in self._pages.items():
             for name in (STYLE, files.entry):
                 _ = self.get(page, name)[0].compressed
-
-    def _folder(self, page: str) -> str:
-        return f"static/joined/{self.version}/{page}"
 
     def _joined(self, files: PageFiles, name: str) -> Asset:
         if name == STYLE:

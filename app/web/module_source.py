@@ -85,8 +85,9 @@ class ModuleSource:
 
     def _bind(self, match: re.Match[str]) -> str:
         kind, clause, target = match.groups()
-        taken = self.needs.setdefault(self._path(target), [])
-        module = f'{REGISTRY}.get("{self._path(target)}")'
+        path = self._path(target)
+        taken = self.needs.setdefault(path, [])
+        module = f'{REGISTRY}.get("{path}")'
         if clause is None:
             return ""
         if clause.startswith("*"):

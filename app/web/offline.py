@@ -61,7 +61,8 @@ async def recorded(services: Services, experiment: Experiment) -> Recorded:
         ProblemError: 413 as soon as so many points are there that they do not fit into a file.
     """
     job = services.run_job(experiment)
-    meter = PointsMeter(MAX_BYTES - _overhead(services.assets, experiment), MIN_COLUMNS)
+    others = await run_in_threadpool(_overhead, services.assets, experiment)
+    meter = PointsMeter(MAX_BYTES - others, MIN_COLUMNS)
     async for block in job.blocks():
         await run_in_threadpool(meter.add, block.racers)
         if (steps := meter.steps_that_fit) is not None:

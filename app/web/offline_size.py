@@ -1,7 +1,7 @@
 """Offline file size: tells early that the points of a run do not fit into an offline file.
 
 How many bytes a point takes cannot be known before it is computed: numbers that repeat, as of a racer that
-rests, take almost none, others nearly all of their eight bytes. So points are counted while they come.
+does not move, take almost none, others nearly all of their eight bytes. So points are counted as they come.
 """
 
 import zlib

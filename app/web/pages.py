@@ -25,7 +25,7 @@ from starlette.responses import Response
 from engine import __version__
 from engine.catalog_document import catalog
 
-from ..core.assets import Assets
+from ..core.assets import Asset, Assets
 from ..core.lru_cache import LRUCache
 from ..core.paths import TEMPLATES
 from ..core.settings import Settings
@@ -54,11 +54,48 @@ ENTRIES = {
 
 SHEETS = {
     "index.html": (
-        "tokens base layout controls changes link-notice panel phone picture maps instruments lens data "
-        "dialogs share tour projector"
+        "tokens",
+        "base",
+        "layout",
+        "controls",
+        "notice",
+        "changes",
+        "link-notice",
+        "panel",
+        "phone",
+        "picture",
+        "maps",
+        "instruments",
+        "lens",
+        "data",
+        "dialogs",
+        "share",
+        "tour",
+        "projector",
     ),
-    "embed.html": "tokens base controls changes link-notice embed picture maps projector",
-    "compare.html": "tokens base controls changes link-notice instruments compare projector",
+    "embed.html": (
+        "tokens",
+        "base",
+        "controls",
+        "notice",
+        "changes",
+        "link-notice",
+        "embed",
+        "picture",
+        "maps",
+        "projector",
+    ),
+    "compare.html": (
+        "tokens",
+        "base",
+        "controls",
+        "notice",
+        "changes",
+        "link-notice",
+        "instruments",
+        "compare",
+        "projector",
+    ),
 }
 """Style sheets of the pages whose files are joined, in their order."""
 
@@ -97,7 +134,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        joined = {page: PageFiles(ENTRIES[page], sheets.split()) for page, sheets in SHEETS.items()}
+        joined = {page: PageFiles(ENTRIES[page], sheets) for page, sheets in SHEETS.items()}
         self.joined = JoinedFiles(assets, joined)
         self._kept: LRUCache[Page] = LRUCache(KEPT_BYTES)
         self._rendering = {template: asyncio.Lock() for template in ENTRIES}
@@ -178,27 +215,12 @@ class Pages:
     def static(self, request: Request, name: str) -> Response:
         """Respond with a static file; at its hashed address (``?v=``) it is immutable for caches."""
         asset = self.assets.get(name)
-        hashed = request.query_params.get("v") == asset.digest
-        return respond(
-            request,
-            asset.content,
-            asset.media_type,
-            etag=asset.digest,
-            cache=IMMUTABLE if hashed else REVALIDATE,
-            ready=asset.compressed,
-        )
+        return _served(request, asset, immutable=request.query_params.get("v") == asset.digest)
 
     def joined_file(self, request: Request, version: str, page: str, name: str) -> Response:
         """Respond with a joined file; at the address of its version it is immutable for caches."""
         asset, current = self.joined.get(page, name)
-        return respond(
-            request,
-            asset.content,
-            asset.media_type,
-            etag=asset.digest,
-            cache=IMMUTABLE if version == current else REVALIDATE,
-            ready=asset.compressed,
-        )
+        return _served(request, asset, immutable=version == current)
 
     def warm(self) -> None:
         """Read, join and compress what visits begin with, so that the first need not wait."""
@@ -209,22 +231,34 @@ class Pages:
     def _files(self, template: str) -> dict[str, Any]:
         """The variables of a template that name its modules and style sheets."""
         if template in SHEETS and self.settings.modules == "joined":
+            joined = self.joined.addresses(template)
             return {
-                "import_map": self.joined.import_map(template),
-                "modules": [self.joined.script(template)],
-                "sheets": [self.joined.style(template)],
+                "import_map": joined.import_map,
+                "modules": [joined.script],
+                "sheets": [joined.style],
             }
-        sheets = SHEETS.get(template, "").split()
         return {
             "import_map": self.assets.import_map(),
             "modules": self._modules(ENTRIES[template]),
-            "sheets": [self.assets.url(f"css/{sheet}.css") for sheet in sheets],
+            "sheets": [self.assets.url(f"css/{sheet}.css") for sheet in SHEETS.get(template, ())],
         }
 
     def _modules(self, entry: str) -> list[str]:
         if not (self.assets.folder / entry).is_file():
             return []
         return [self.assets.url(name) for name in self.assets.modules_of(entry)]
+
+
+def _served(request: Request, asset: Asset, *, immutable: bool) -> Response:
+    """Respond with a file; ``immutable`` says whether its address changes with its content."""
+    return respond(
+        request,
+        asset.content,
+        asset.media_type,
+        etag=asset.digest,
+        cache=IMMUTABLE if immutable else REVALIDATE,
+        ready=asset.compressed,
+    )
 
 
 def page_routes(pages: Pages) -> APIRouter:

@@ -2,7 +2,15 @@
 
 
 class WorkerError(RuntimeError):
-    """Worker error: base class; the message is a sentence for a person."""
+    """Worker error: base class; the message is a sentence for a person.
+
+    Attributes:
+        retry_after: seconds after which the same call may succeed; None if it would fail again.
+    """
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class WorkersUnavailableError(WorkerError):

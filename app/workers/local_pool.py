@@ -21,6 +21,9 @@ log = logging.getLogger("descentlab")
 
 START_TIMEOUT_S = 120.0
 
+START_S = 3
+"""Seconds after which workers that have not started may have."""
+
 
 @final
 class LocalPool:
@@ -77,7 +80,7 @@ class LocalPool:
         """
         group = self._groups.get(lane)
         if group is None:
-            raise WorkersUnavailableError("The workers have not started. Try again in a moment.")
+            raise WorkersUnavailableError("The workers have not started. Try again in a moment.", START_S)
         # The same in all lanes: any call may have to compute a path anew to the point where it begins.
         limit_s = self._settings.call_timeout_s
         if lane is Lane.LONG:

@@ -25,6 +25,9 @@ TRIES = 8
 THREAD_CHECK_S = 0.5
 FIRST_PAUSE_S = 0.05
 
+RESTART_S = 5
+"""Seconds after which another server may have taken the place of one that stops."""
+
 GRACE_S = 0.5
 """Time, counted as in ``deadline``, in which a cancelled call may end by itself. The short calls of a run do,
 and their process keeps what it holds; a sweep of ten seconds does not."""
@@ -123,7 +126,7 @@ class Slot:
         timeouts = 0
         for attempt in range(TRIES):
             if self._closed:
-                break
+                raise WorkersUnavailableError("The server is stopping. Try again in a moment.", RESTART_S)
             executor: ProcessPoolExecutor | None = None
             try:
                 executor = await self._running()
@@ -140,7 +143,7 @@ class Slot:
                     raise
                 self._lose(executor, f"it died, {type(error).__name__}")
                 await asyncio.sleep(FIRST_PAUSE_S * 2**attempt)
-        raise WorkersUnavailableError("No worker process could do this computation. Try again in a moment.")
+        raise WorkersUnavailableError("Each process that tried this computation ended. Make it smaller.")
 
     async def _result(
         self, executor: ProcessPoolExecutor, future: Future[Any], timeout_s: float, long: bool

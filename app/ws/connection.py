@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, final
 
 from starlette.websockets import WebSocket
@@ -150,8 +151,14 @@ class Connection:
         counters.runs += 1
         self._cancel_run()
         self._stream_landscape(message, experiment, tasks)
-        window, timer = self._services.settings.window, counters.first_frame_timer(job.lane.value, begun)
-        self._run_stream = RunStream(self._sender, message.run, job, start, window, timer)
+        self._run_stream = RunStream(
+            self._sender,
+            message.run,
+            job,
+            start,
+            self._services.settings.window,
+            partial(counters.observe_first_frame, job.lane.value, begun),
+        )
         self._run_task = self._start(tasks, {"run": message.run}, "/experiment", self._run_stream.send)
 
     def _stream_landscape(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:

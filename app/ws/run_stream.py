@@ -19,7 +19,7 @@ MAX_POINTS, MAX_BYTES = 512, 64 * 1024
 MAX_MARKS_BYTES = MAX_BYTES - HEADER.size - COUNTS_BYTES * MAX_POINTS
 """Limit of the numbers of one frame of marks, unless a single point has more."""
 
-PATIENCE_S = 0.5
+QUEUE_NOTICE_S = 0.5
 """Time without points after which the viewer gets the number of calls before its own."""
 
 NEVER = sys.maxsize
@@ -97,7 +97,7 @@ class RunStream:
             return await self.job.read(self._position, max_points)
         reading = asyncio.ensure_future(self.job.read(self._position, max_points))
         try:
-            while not (await asyncio.wait({reading}, timeout=PATIENCE_S))[0]:
+            while not (await asyncio.wait({reading}, timeout=QUEUE_NOTICE_S))[0]:
                 if ahead := self.job.ahead:
                     await self._sender.send_json({"type": "queue", "run": self.run, "ahead": ahead})
             return reading.result()

@@ -12,7 +12,7 @@ from ..report import Figure, percentile
 from .rig import LoggedServer, hello, race, running, viewing, watch
 
 HEADERS, SILENT, BODIES = 300, 50, 50
-PATIENCE_S = 14.0
+TRICKLE_S = 14.0
 BODY = (
     b"POST /api/v1/experiments HTTP/1.1\r\nHost: x\r\n"
     b"Content-Type: application/json\r\nContent-Length: 999\r\n\r\n"
@@ -36,7 +36,7 @@ async def trickle(address: tuple[str, int], first: bytes, then: bytes) -> bool:
     ended = asyncio.create_task(reader.read())
     with contextlib.suppress(OSError):
         writer.write(first)
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + TRICKLE_S
         while time.monotonic() < end and not ended.done():
             await asyncio.sleep(1)
             writer.write(then)

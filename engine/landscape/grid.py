@@ -1,6 +1,7 @@
 """Landscape grid: the loss on a grid, coarse to fine, in tiles that can be computed in any order."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, final
 
 import numpy as np
@@ -109,7 +110,8 @@ def level_lines(resolution: int) -> list[Indices]:
     return levels
 
 
-def tiles(resolution: int) -> list[Tile]:
+@lru_cache(maxsize=8)
+def tiles(resolution: int) -> tuple[Tile, ...]:
     """All tiles of a grid of ``resolution`` squared points, coarsest level first."""
     result: list[Tile] = []
     known = np.empty(0, np.int64)
@@ -118,7 +120,7 @@ def tiles(resolution: int) -> list[Tile]:
         result += _bands(level, known, new)
         result += _bands(level, new, now)
         known = now
-    return result
+    return tuple(result)
 
 
 def _bands(level: int, rows: Indices, columns: Indices) -> list[Tile]:

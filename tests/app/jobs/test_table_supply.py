@@ -138,18 +138,18 @@ def _delete_all(connection):
 
 def test_unreachable_store_is_a_busy_server(services, monkeypatch):
     async def unavailable(id_):
-        raise ProblemError(503, f"{id_} is out of reach.")
+        raise ProblemError(503, f"{id_} is out of reach.", retry_after=5)
 
     monkeypatch.setattr(services.kept_tables, "load", unavailable)
 
     async def play():
-        with pytest.raises(WorkersUnavailableError, match="out of reach"):
+        with pytest.raises(WorkersUnavailableError, match="out of reach") as failed:
             await services.executor.call(("k",), _lane(), held_profile, ID, DEFAULT)
         with pytest.raises(ProblemError) as refused:
             await services.complete(Experiment.model_validate(spec()))
-        return refused.value.status
+        return refused.value.status, refused.value.retry_after, failed.value.retry_after
 
-    assert run(services, play) == 503
+    assert run(services, play) == (503, 5, 5)
 
 
 def test_rate_that_follows_from_the_table_is_found_elsewhere(services):

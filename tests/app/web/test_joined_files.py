@@ -194,11 +194,26 @@ def test_changed_module_gets_another_address(tmp_path):
     (tmp_path / "js/main.js").write_text('import "./a.js";\n')
     (tmp_path / "js/a.js").write_text("globalThis.a = 1;\n")
     files = JoinedFiles(Assets(tmp_path), {"page": PageFiles("js/main.js", ())})
-    before = files.script("page")
+    before = files.addresses("page").script
     assert b"a = 1" in files.get("page", "js/main.js")[0].content
     (tmp_path / "js/a.js").write_text("globalThis.a = 22;\n")
-    assert files.script("page") != before
+    assert files.addresses("page").script != before
     assert b"a = 22" in files.get("page", "js/main.js")[0].content
+
+
+def test_one_look_at_the_folder_a_page(tmp_path, monkeypatch):
+    """All addresses of a page, and a file of it, each take one list of the files."""
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/main.js").write_text("globalThis.a = 1;\n")
+    looks = []
+    names = Assets.names
+    monkeypatch.setattr(Assets, "names", lambda assets: looks.append(1) or names(assets))
+    files = JoinedFiles(Assets(tmp_path), {"page": PageFiles("js/main.js", ())})
+    for look in (lambda: files.addresses("page"), lambda: files.get("page", "js/main.js")):
+        look()  # files are read
+        looks.clear()
+        look()
+        assert len(looks) == 1
 
 
 def test_single_files_for_development():

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import threading
 
 import httpx2
 import pytest
@@ -13,7 +14,7 @@ from talk import experiment, racer
 from app.core.settings import Settings
 from app.jobs.services import Services
 from app.main import create_app
-from app.web.offline import MIN_COLUMNS, _deflated
+from app.web.offline import MIN_COLUMNS, _deflated, recorded
 from app.web.offline_size import PointsMeter
 from app.ws.frames import trajectory_frame
 from engine.spec.defaults import complete
@@ -58,6 +59,26 @@ def test_blocks_are_the_whole_run():
     assert len(blocks) > 1
     for number, columns in enumerate(whole):
         assert b"".join(block[number].T.tobytes() for block in blocks) == columns.T.tobytes()
+
+
+def test_overhead_is_found_beside_the_event_loop(monkeypatch):
+    """It takes 30 ms, in which nobody else would be answered."""
+    threads = []
+
+    def overhead(assets, experiment):  # noqa: ARG001
+        threads.append(threading.get_ident())
+        return 0
+
+    monkeypatch.setattr("app.web.offline._overhead", overhead)
+    services = Services(Settings(store="", cache_mb=1), InProcessExecutor())
+
+    async def run():
+        await recorded(services, complete(Experiment.model_validate(experiment(steps=5))))
+        return threading.get_ident()
+
+    loop = asyncio.run(run())
+    assert len(threads) == 1
+    assert loop not in threads
 
 
 def test_file_that_cannot_fit_costs_little():

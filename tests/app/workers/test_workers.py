@@ -128,8 +128,19 @@ def test_call_that_always_kills_its_worker_fails(monkeypatch):
     monkeypatch.setattr("app.workers.slot.TRIES", 2)
 
     async def play(slot):
-        with pytest.raises(WorkersUnavailableError):
+        with pytest.raises(WorkersUnavailableError, match="Make it smaller") as failed:
             await slot.call(30, kill_itself)
+        assert failed.value.retry_after is None, "it would end the next processes too"
+
+    with_slot(play)
+
+
+def test_closed_slot_tells_when_to_ask_again():
+    async def play(slot):
+        await slot.close()
+        with pytest.raises(WorkersUnavailableError, match="stopping") as failed:
+            await slot.call(30, abs, -3)
+        assert failed.value.retry_after == 5
 
     with_slot(play)
 

@@ -316,3 +316,8 @@ def test_batch_grid_contains_the_loss_of_the_step() -> None:
     row = build_race(experiment).advance(26).racers[0][:, 25]
     assert land.z[4, 4] == pytest.approx(row[10], abs=1e-6)
     assert abs(row[10] - row[2]) > 0.01
+
+
+def test_tiles_are_found_once_a_grid() -> None:
+    """Each of 195 tiles of a fine grid needs the list of them, which takes a millisecond."""
+    assert tiles(201) is tiles(201)
