@@ -14,6 +14,7 @@ import {
 } from "../run/api.js";
 import { serialize } from "../url/compare-url.js";
 import "../components/view-bar.js";
+import { showBusyNotice } from "../components/busy-notice.js";
 import { make, setText } from "../components/dom.js";
 import { guardSliders } from "../components/touch-sliders.js";
 import { followTransport } from "../components/transport-bar.js";
@@ -76,6 +77,7 @@ let frameRequest = 0;
 applyTheme("auto", () => {});
 listen();
 showQuestion();
+showBusyNotice(document.querySelector(".sides"));
 wake();
 
 /** Draws a frame: the clock runs, or one of the embeds has drawn something. */

@@ -71,7 +71,8 @@ export class FinalMetrics {
     const names = this.tiles.map(({ instrument }) => instrument.name);
     const request = { experiment, racer: 0, step: session.steps, quantities: names };
     try {
-      const { step, quantities } = await fetchAnalysis("quantities", request);
+      const wanted = () => session.state.spec === experiment;
+      const { step, quantities } = await fetchAnalysis("quantities", request, { wanted });
       const facts = /** @type {Record<string, import("../instruments/tile.js").AnyAnswer>} */ (quantities);
       if (session.state.spec !== experiment) return null;
       for (const tile of this.tiles) tile.receive(step, session.steps, facts[tile.instrument.name]);

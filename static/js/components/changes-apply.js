@@ -1,6 +1,6 @@
 /** Changes apply: the choice from which step on a change counts, and its caption. */
 
-import { make, uniqueId } from "./dom.js";
+import { make, setPressed, uniqueId } from "./dom.js";
 
 const CHOICES = [
   ["start", "the start", "A change draws the whole path again"],
@@ -23,8 +23,7 @@ export class ChangesApply extends HTMLElement {
 
   /** @param {"start" | "here"} applies */
   update(applies) {
-    for (const button of /** @type {Iterable<HTMLElement>} */ (this.choices?.children ?? []))
-      button.setAttribute("aria-pressed", String(button.dataset.name === applies));
+    setPressed(this.choices, (name) => name === applies);
   }
 }
 

@@ -151,6 +151,17 @@ export function showFieldError(input, note, sentence) {
 }
 
 /**
+ * Marks the buttons of a group as pressed or not.
+ *
+ * @param {Element | null | undefined} group - of buttons with `data-name`
+ * @param {(name: string) => boolean} chosen
+ */
+export function setPressed(group, chosen) {
+  for (const button of /** @type {Iterable<HTMLElement>} */ (group?.children ?? []))
+    button.setAttribute("aria-pressed", String(chosen(button.dataset.name ?? "")));
+}
+
+/**
  * Sets text only where it differs, to avoid needless layout.
  *
  * @param {Element} element

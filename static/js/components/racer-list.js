@@ -1,7 +1,7 @@
 /** Racer list: one card per racer, and a button to add one. */
 
 import { maxRacers } from "../experiment/facts.js";
-import { icon, make } from "./dom.js";
+import { icon, make, setPressed } from "./dom.js";
 import { RacerCard } from "./racer-card.js";
 
 export class RacerList extends HTMLElement {
@@ -48,9 +48,7 @@ export class RacerList extends HTMLElement {
       }
     }
     this.add.disabled = cards.length >= maxRacers();
-    for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.rates.children)) {
-      button.setAttribute("aria-pressed", String(button.dataset.name === rates));
-    }
+    setPressed(this.rates, (name) => name === rates);
     // Without measured rates there is nothing to choose.
     if (this.rates.parentElement) this.rates.parentElement.hidden = !measured;
   }

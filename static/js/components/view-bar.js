@@ -4,7 +4,7 @@
  */
 
 import { AXES } from "../plots/curves/x-axis.js";
-import { icon, iconButton, make } from "./dom.js";
+import { icon, iconButton, make, setPressed } from "./dom.js";
 
 const VIEWS = [
   ["both", "Both"],
@@ -113,10 +113,4 @@ function updateAxis(group, axis, samples) {
   setPressed(group, (name) => name === shown);
   for (const button of /** @type {HTMLCollectionOf<HTMLElement>} */ (group.children))
     button.hidden = button.dataset.name === "examples" && !samples;
-}
-
-/** @param {Element} group @param {(name: string) => boolean} chosen */
-function setPressed(group, chosen) {
-  for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (group.children))
-    button.setAttribute("aria-pressed", String(chosen(button.dataset.name ?? "")));
 }

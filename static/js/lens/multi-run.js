@@ -2,7 +2,7 @@
  * Multi-run lens: one racer many times, as a cloud of balls on the map and a band of losses over the steps.
  */
 
-import { make, setText } from "../components/dom.js";
+import { make, setPressed, setText } from "../components/dom.js";
 import { hasStarts } from "../experiment/problem-kind.js";
 import { colorOf } from "../experiment/racers.js";
 import { Layer } from "../plots/canvas/layer.js";
@@ -88,8 +88,7 @@ export class MultiRunLens {
   }
 
   #updateButtons() {
-    for (const button of this.kinds.children)
-      button.setAttribute("aria-pressed", String(button.getAttribute("data-name") === this.kind));
+    setPressed(this.kinds, (name) => name === this.kind);
     this.sizeField.hidden = this.kind !== "starts";
   }
 

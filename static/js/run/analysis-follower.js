@@ -41,7 +41,7 @@ export class AnalysisFollower extends Follower {
     /** @type {Question | null} the question that was answered last */
     this.answered = null;
     /** Ends the wait of a question that a busy server has refused. */
-    this.patience = new AbortController();
+    this.refused = new AbortController();
   }
 
   /** Starts to ask, also what was asked before. */
@@ -58,7 +58,7 @@ export class AnalysisFollower extends Follower {
   /** Stops following; what waits for a busy server is not asked any more. */
   deactivate() {
     super.deactivate();
-    this.patience.abort();
+    this.refused.abort();
   }
 
   /** Asks again, even the same question. */
@@ -72,12 +72,12 @@ export class AnalysisFollower extends Follower {
     const question = ask();
     if (!question || this.#isSame(question, this.asked)) return;
     this.asked = question;
-    this.patience = new AbortController();
+    this.refused = new AbortController();
     begin?.(question);
     // One that is refused waits, and then the newest question is asked in its place.
     const wanted = () => this.#isSame(question, ask());
     try {
-      const answer = await fetchAnalysis(name, question, { ended: this.patience.signal, wanted });
+      const answer = await fetchAnalysis(name, question, { ended: this.refused.signal, wanted });
       if (!this.#isAwaited(question)) return;
       this.answered = question;
       receive(answer, question);

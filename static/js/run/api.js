@@ -50,11 +50,11 @@ export function connect(listener) {
  * @template {keyof Analyses} N
  * @param {N} name - of the analysis
  * @param {object} request - the experiment, and what else the analysis takes
- * @param {Patience} [patience]
+ * @param {RepeatRule} [rule]
  * @returns {Promise<Analyses[N]>} rejects with a sentence
  */
-export function fetchAnalysis(name, request, patience) {
-  return /** @type {Promise<Analyses[N]>} */ (post(name.replaceAll("_", "-"), request, patience));
+export function fetchAnalysis(name, request, rule) {
+  return /** @type {Promise<Analyses[N]>} */ (post(name.replaceAll("_", "-"), request, rule));
 }
 
 /**
@@ -101,7 +101,7 @@ export async function sendTable(file, { encoding, save }) {
   url.searchParams.set("encoding", encoding);
   url.searchParams.set("save", String(save));
   const headers = { "Content-Type": "application/octet-stream" };
-  const answer = await patientFetch(url, { method: "POST", headers, body: file }).catch(() => null);
+  const answer = await fetchRepeatedly(url, { method: "POST", headers, body: file }).catch(() => null);
   if (answer === null)
     throw new Error("The table did not reach the server. Try again, or take a smaller one.");
   return /** @type {TableFacts} */ (await answerOf(answer));
@@ -122,23 +122,23 @@ async function answerOf(answer) {
 /**
  * @param {string} path - below `api/v1`
  * @param {object} request
- * @param {Patience} [patience]
+ * @param {RepeatRule} [rule]
  * @returns {Promise<unknown>} rejects with a sentence
  */
-async function post(path, request, patience) {
+async function post(path, request, rule) {
   const options = {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
   };
-  return answerOf(await patientFetch(new URL(`api/v1/${path}`, document.baseURI), options, patience));
+  return answerOf(await fetchRepeatedly(new URL(`api/v1/${path}`, document.baseURI), options, rule));
 }
 
 /**
  * When a request that a busy server has refused is not repeated: once `ended` is aborted, or if it is not `wanted`
  * any more when its time has come.
  *
- * @typedef {{ended?: AbortSignal | null, wanted?: () => boolean}} Patience
+ * @typedef {{ended?: AbortSignal | null, wanted?: () => boolean}} RepeatRule
  */
 
 /**
@@ -147,10 +147,10 @@ async function post(path, request, patience) {
  *
  * @param {URL} url
  * @param {RequestInit} options
- * @param {Patience} [patience]
+ * @param {RepeatRule} [rule]
  * @returns {Promise<Response>} the last answer
  */
-async function patientFetch(url, options, { ended = options.signal, wanted = () => true } = {}) {
+async function fetchRepeatedly(url, options, { ended = options.signal, wanted = () => true } = {}) {
   for (let repeats = 0; ; repeats += 1) {
     const answer = await fetch(url, options);
     const seconds = secondsToWait(answer);
@@ -206,7 +206,7 @@ async function postForFile(path, experiment, options, signal) {
   for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
   const headers = { "Content-Type": "application/json" };
   const body = JSON.stringify(experiment);
-  const answer = await patientFetch(url, { method: "POST", headers, body, signal });
+  const answer = await fetchRepeatedly(url, { method: "POST", headers, body, signal });
   if (!answer.ok) throw new Error((await answer.json()).detail);
   const [, name = "descent-lab"] =
     /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
@@ -370,13 +370,25 @@ export function examplePictureAddress(name, side, theme) {
   return new URL(`static/gallery/${name}-${"ab"[side]}-${theme}.png`, document.baseURI).href;
 }
 
+/** The request of the examples that is under way or answered. @type {Promise<Example[]> | null} */
+let examples = null;
+
 /**
- * Requests the examples of the gallery.
+ * Requests the examples of the gallery, once a page; after a failure the next call asks again.
  *
  * @returns {Promise<Example[]>}
  * @throws {Error} if the server does not answer
  */
-export async function fetchExamples() {
+export function fetchExamples() {
+  examples ??= requestExamples().catch((error) => {
+    examples = null;
+    throw error;
+  });
+  return examples;
+}
+
+/** @returns {Promise<Example[]>} */
+async function requestExamples() {
   const answer = await fetch(new URL("api/v1/examples", document.baseURI));
   if (!answer.ok) throw new Error(`The server answered ${answer.status} to a request for its examples.`);
   return (await answer.json()).examples;

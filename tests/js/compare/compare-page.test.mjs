@@ -230,3 +230,29 @@ test("the end of each side is told", async (t) => {
   await new Promise((done) => setImmediate(done));
   assert.equal(plain.words.textContent, "Adam waits for an answer at a loss of 0.123, step 2");
 });
+
+test("a side that waits for a busy server says so", async (t) => {
+  const { FinalMetrics } = await import("../../../static/js/compare/final-metrics.js");
+  let answers = 0;
+  serverOf(t, () => {
+    answers += 1;
+    return { ok: false, status: 503, json: { detail: "Busy." }, retryAfter: "3" };
+  });
+  const { Track } = await import("../../../static/js/run/track.js");
+  const problem = { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" } };
+  const session = quietSession({ experiment: { problem } });
+  session.catalog.quantities = [{ name: "roughness", title: "Roughness", summary: "" }];
+  const track = new Track(["loss"]);
+  track.append([[4, 2]]);
+  session.live.buffer.front.tracks = [track];
+  session.live.complete = true;
+  const metrics = new FinalMetrics(["roughness"]);
+  metrics.follow(session);
+  for (let k = 0; k < 9; k += 1) await new Promise((done) => setImmediate(done));
+  const notice = () => document.querySelector(".sides .notice.busy");
+  assert.equal(answers, 1);
+  assert.match(notice().textContent, /^The server is busy/);
+  notice().querySelector("button").click();
+  await new Promise((done) => setImmediate(done));
+  assert.equal(notice(), null);
+});

@@ -38,6 +38,18 @@ function opened(t, answer = () => ({ blob: "png" })) {
   return { gallery, chosen, requests, pictures, cards: () => gallery.list.querySelectorAll("button") };
 }
 
+// First of all: the page keeps examples that it once got.
+test("without an answer it says so", async (t) => {
+  pageAt(t);
+  serverOf(t, () => ({ ok: false, status: 503 }));
+  const gallery = new Gallery(() => {});
+  await gallery.toggle();
+  assert.deepEqual(
+    [gallery.status.hidden, gallery.status.textContent],
+    [false, "The examples could not be fetched. Close this and try again."],
+  );
+});
+
 test("each example has its words and pictures", async (t) => {
   const { gallery, cards, pictures } = opened(t);
   await gallery.toggle();
@@ -104,15 +116,4 @@ test("a closed gallery requests no more", async (t) => {
   waiting[0]("png");
   await settled();
   assert.equal(pictures().length, 0);
-});
-
-test("without an answer it says so", async (t) => {
-  pageAt(t);
-  serverOf(t, () => ({ ok: false, status: 503 }));
-  const gallery = new Gallery(() => {});
-  await gallery.toggle();
-  assert.deepEqual(
-    [gallery.status.hidden, gallery.status.textContent],
-    [false, "The examples could not be fetched. Close this and try again."],
-  );
 });

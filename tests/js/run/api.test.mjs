@@ -134,9 +134,25 @@ test("a saved experiment has a short address", async (t) => {
   assert.deepEqual([requests[0].path, requests[0].body], ["api/v1/experiments", { seed: 5 }]);
   json = { short_url: null };
   await assert.rejects(api.saveExperiment({}), /keeps no experiments/);
-  json = { examples: [1, 2] };
-  assert.deepEqual(await api.fetchExamples(), [1, 2]);
-  assert.deepEqual([requests.at(-1).method, requests.at(-1).path], ["GET", "api/v1/examples"]);
+});
+
+test("examples are requested once, unless that failed", async (t) => {
+  pageAt(t);
+  let answer = { ok: false, status: 502 };
+  const requests = serverOf(t, () => answer);
+  await assert.rejects(api.fetchExamples(), /answered 502/);
+  answer = { json: { examples: [1, 2] } };
+  const both = await Promise.all([api.fetchExamples(), api.fetchExamples()]);
+  assert.deepEqual(
+    [...both, await api.fetchExamples()],
+    [
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ],
+  );
+  const asked = requests.map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual(asked, ["GET api/v1/examples", "GET api/v1/examples"]);
 });
 
 test("the stream goes to the page's own server", (t) => {

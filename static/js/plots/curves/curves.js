@@ -137,9 +137,9 @@ export class Curves extends EventTarget {
   #refresh() {
     const points = this.drawnRacers.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
     const grown = points !== this.points;
-    const patient = performance.now() - this.laidOutAt < LAYOUT_INTERVAL_MS;
-    this.pending = !this.stale && grown && patient;
-    if (!this.stale && (!grown || patient)) return;
+    const recent = performance.now() - this.laidOutAt < LAYOUT_INTERVAL_MS;
+    this.pending = !this.stale && grown && recent;
+    if (!this.stale && (!grown || recent)) return;
     this.stale = false;
     this.points = points;
     this.laidOutAt = performance.now();
