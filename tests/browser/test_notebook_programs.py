@@ -1,6 +1,7 @@
 """Notebook programs: results in real JupyterLab and marimo, beside somebody's own Plotly charts."""
 
 import os
+import re
 import subprocess
 import time
 import urllib.request
@@ -14,6 +15,8 @@ from conftest import free_port
 from foreign import python_program
 from lab_page import TIMEOUT_MS
 from playwright.sync_api import Browser, Error, Locator, Page, expect
+
+from benchmarks.browser import browser_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance, pytest.mark.timeout(600)]
 
@@ -150,10 +153,49 @@ def test_marimo_draws_results_beside_own_charts(wide: Page, tmp_path: Path) -> N
         expect(wide.locator(".scatterlayer .js-line")).to_have_count(4)
 
 
-def test_exported_page_has_the_pictures(tmp_path: Path) -> None:
-    """As on GitHub, in nbviewer and in a PDF file, where nobody draws a figure."""
-    path = notebook(tmp_path / "own.ipynb")
-    command = [python_program("jupyter"), "nbconvert", "--execute", "--to", "html", path.name]
-    subprocess.run(command, cwd=tmp_path, env=homes(tmp_path), check=True, timeout=300)
-    page = path.with_suffix(".html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("executed")
+    path = notebook(folder / "own.ipynb")
+    convert(path, "notebook", "--execute", "--inplace")
+    return path
+
+
+def convert(path: Path, target: str, *options: str, **env: str) -> Path:
+    """The file that nbconvert makes of a notebook."""
+    command = [python_program("jupyter"), "nbconvert", "--to", target, *options, path.name]
+    subprocess.run(command, cwd=path.parent, env=homes(path.parent) | env, check=True, timeout=300)
+    return path.with_suffix({"latex": ".tex", "webpdf": ".pdf"}.get(target, f".{target}"))
+
+
+def own_browser(browser: Browser, folder: Path) -> Path:
+    """A folder in which Playwright finds a browser that it has not installed itself."""
+    expected = Path(browser.browser_type.executable_path)  # .../chromium-1255/chrome-linux64/chrome
+    path = browser_path()
+    if path is None:
+        return expected.parents[2]
+    revision = expected.parents[1].name.rpartition("-")[2]
+    shell = f"chromium_headless_shell-{revision}/chrome-headless-shell-linux64/chrome-headless-shell"
+    (folder / shell).parent.mkdir(parents=True)
+    (folder / shell).symlink_to(path)
+    return folder
+
+
+def test_exported_page_has_the_pictures(executed: Path) -> None:
+    """As in nbviewer, which makes pages by nbconvert, and where nobody draws a figure."""
+    page = convert(executed, "html").read_text(encoding="utf-8")
     assert page.count('src="data:image/jpeg;base64,') == 2
+
+
+def test_printed_page_has_the_pictures(executed: Path, browser: Browser, tmp_path: Path) -> None:
+    browsers = {"PLAYWRIGHT_BROWSERS_PATH": str(own_browser(browser, tmp_path))}
+    printed = convert(executed, "webpdf", "--disable-chromium-sandbox", **browsers).read_bytes()
+    assert printed.startswith(b"%PDF")
+    assert printed.count(b"/DCTDecode") == 2, "JPEG pictures, as they came"
+
+
+def test_latex_has_the_pictures(executed: Path) -> None:
+    """LaTeX, of which nbconvert makes its other PDF file, includes files."""
+    text = convert(executed, "latex").read_text(encoding="utf-8")
+    included = [executed.parent / name for name in re.findall(r"\{([^{}]*\.jpe?g)\}", text)]
+    assert [path.read_bytes()[:3] for path in included] == [b"\xff\xd8\xff"] * 2
