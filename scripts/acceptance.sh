@@ -8,7 +8,7 @@ run() {
     "$@" || status=1
     echo "== $((SECONDS - begun)) s"
 }
-run "${PYTHON:?}" -m pytest -m acceptance tests/client -q
+run "${PYTHON:?}" -m pytest -m acceptance tests/client -q -s
 run "$PYTHON" -m pytest -m acceptance tests/app -q
 run "$PYTHON" -m pytest -m acceptance tests/browser -n 2 --dist loadfile -q --durations=10
 run env BIT_STEPS=1000 "$PYTHON" -m pytest tests/engine/run/test_bits.py -n 2 --dist worksteal -q
