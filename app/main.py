@@ -47,6 +47,7 @@ from .middleware.request_id import RequestId
 from .web.html_errors import html_errors
 from .web.pages import Pages, page_routes
 from .web.saved_page import saved_page_routes
+from .web.surface_pictures import surface_picture_routes
 from .workers import Executor
 from .ws.routes import live_routes
 
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None, executor: Executor | None = Non
     api.add_exception_handler(HTTPException, html_errors(pages, on_http_exception))
     api.include_router(page_routes(pages))  # first: most requests are for pages and static files
     api.include_router(saved_page_routes(pages, services))
+    api.include_router(surface_picture_routes(services))
     api.include_router(live_routes(services))
     for family in FAMILIES:
         api.include_router(family(services), dependencies=[Depends(refuse_unknown_names)])

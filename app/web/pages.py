@@ -69,6 +69,7 @@ SHEETS = {
         "lens",
         "data",
         "dialogs",
+        "chooser",
         "share",
         "tour",
         "projector",

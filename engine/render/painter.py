@@ -10,6 +10,7 @@ from .axes import Axis, decimal, draw_axes
 from .canvas import Box, Canvas, Point
 from .fonts import fitted, shortened, text_width, wrapped
 from .hillshade import Relief
+from .land import draw_land
 from .layout import FOOT, FOOT_ROW, layout
 from .legend import DETAIL, DETAIL_ROW, GAP, KEY, LOSS, MARK, NAME, ROW, SMALL
 from .markers import dash_of, dash_visible, draw_marker
@@ -60,11 +61,7 @@ class Painter:
         """Draw what is the same at every step: relief, contours, axes, minima and title."""
         palette, box = self.palette, self.layout.map
         relief = Relief(self.scene)
-        canvas.image(relief.shaded(round(box.width), round(box.height), palette), box)
-        scale, corner = np.array([box.width, -box.height]), np.array([box.left, box.bottom])
-        fine, strong = relief.contours(relief.levels(min(box.width, box.height)))
-        canvas.lines([line * scale + corner for line in fine], palette.line, 0.8)
-        canvas.lines([line * scale + corner for line in strong], palette.line_strong, 1)
+        draw_land(canvas, relief, palette, box)
         if not relief.has_values:
             middle = box.left + box.width / 2, box.top + box.height / 2
             canvas.text(middle, "Not defined anywhere here", palette.text, 13, "middle", palette.ground)

@@ -80,9 +80,16 @@ class LabPage:
         self.box(label).fill(value)
         self.box(label).press("Enter")
 
+    def open_chooser(self) -> Locator:
+        """Opens the dialog of all that can be descended."""
+        self.page.locator(".problem-button").click()
+        return self.page.get_by_role("dialog", name="What to descend")
+
     def pick(self, title: str) -> None:
-        """Selects another landscape."""
-        self.page.get_by_label("Landscape", exact=True).select_option(label=title)
+        """Chooses another surface or network."""
+        dialog = self.open_chooser()
+        dialog.get_by_role("searchbox").fill(title)
+        dialog.get_by_role("button", name=title, exact=True).click()
 
     def expect_no_errors(self) -> None:
         """Asserts that there was no error and no request to another origin."""

@@ -35,15 +35,27 @@ def test_page_opens_beside_a_third_kind(dummy_url: str, page: Page) -> None:
     assert lab.errors == []
 
 
+def test_dummies_are_chosen_like_the_others(dummy_url: str, page: Page) -> None:
+    lab = LabPage(page, dummy_url).open()
+    for title, kind in (("Dummy surface", "surface"), ("Dummy model", "network")):
+        lab.pick(title)
+        lab.settle()
+        assert lab.state()["spec"]["problem"]["kind"] == kind
+        expect(page.locator(".problem-button")).to_contain_text(title)
+    lab.open_chooser()
+    expect(page.locator(".chooser-entry[aria-current]")).to_contain_text("Dummy model")
+    assert lab.errors == []
+
+
 def test_link_to_a_third_kind_shows_its_run(dummy_url: str, page: Page) -> None:
     lab = LabPage(page, dummy_url).open(f"#s={encode(json.dumps(ON_FORM))}")
     assert lab.state()["spec"]["problem"]["kind"] == "quadratic_form"
-    expect(page.locator("problem-panel select")).to_have_value("quadratic_form:")
+    expect(page.locator(".problem-button")).to_have_accessible_name("What is descended quadratic form")
     expect(page.locator("#toasts, [role=status], [role=alert]").filter(has_text="damaged")).to_have_count(0)
     losses = lab.path(column="loss")
     assert len(losses) == 21
     assert losses[-1] < losses[0]
-    page.locator("problem-panel select").select_option("surface:bowl")
+    lab.pick("Bowl")
     lab.settle()
     assert lab.state()["spec"]["problem"]["kind"] == "surface"
     assert lab.errors == []

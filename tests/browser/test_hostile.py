@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from host_page import HostPage
-from lab_page import TIMEOUT_MS
+from lab_page import TIMEOUT_MS, LabPage
 from page_monitor import PageMonitor, injected_elements, stored_data
 from payloads import ELEMENTS, LABELS, MARK, PAYLOADS, WORDS
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -226,7 +226,7 @@ def test_visit_stores_nothing_but_the_tour_flag(page: Page, base_url: str, monit
     page.get_by_role("button", name="Share", exact=True).click()
     expect(page.get_by_role("dialog", name="Share").get_by_role("textbox", name="Link")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_label("Landscape", exact=True).select_option(label="Multilayer perceptron")
+    LabPage(page, base_url).pick("Multilayer perceptron")
     page.get_by_role("button", name="Inside the network").click()
     expect(page.locator(".instrument:visible").first).to_be_visible()
     page.get_by_role("button", name="Side by side").click()

@@ -62,7 +62,12 @@ export function smallCatalog() {
     ],
     schedules: [entry("constant", "Constant"), entry("cosine", "Cosine", { eta_min: number(0) })],
     models: [
-      entry("line", "Line", {}, { weights: 2, dataset: "points", batch_size: 8 }),
+      entry(
+        "line",
+        "Line",
+        {},
+        { weights: 2, dataset: "points", batch_size: 8, forms: ["vector"], tasks: ["regression"] },
+      ),
       entry(
         "mlp",
         "Perceptron",
@@ -71,6 +76,8 @@ export function smallCatalog() {
           weights: null,
           dataset: "moons",
           batch_size: 32,
+          forms: ["vector"],
+          tasks: ["classification"],
         },
       ),
     ],

@@ -1,16 +1,7 @@
 /** Problem panel: choose a surface of the catalog, a formula, or a network with its data. */
 
 import { entryNamed, getFacts } from "../experiment/facts.js";
-import {
-  hasControls,
-  isFormula,
-  isNetwork,
-  isSurface,
-  nameOf,
-  settingsOf,
-  titleOf,
-} from "../experiment/problem-kind.js";
-import { groupSurfaces } from "../experiment/surface-groups.js";
+import { isFormula, isNetwork, isSurface, nameOf, settingsOf, titleOf } from "../experiment/problem-kind.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
@@ -25,6 +16,7 @@ import {
   penaltyControl,
   stoppingControl,
 } from "./problem-controls.js";
+import { ProblemOpener } from "./problem-opener.js";
 
 /** @typedef {import("./param-group.js").FieldError} FieldError */
 /** @typedef {import("../experiment/problem-kind.js").Problem} Problem */
@@ -46,10 +38,9 @@ export class ProblemPanel extends HTMLElement {
     this.key = "";
     /** @type {number} */
     this.samples = 0;
-    const id = uniqueId("problem");
-    this.picker = make("select", { id, class: "wide", onchange: () => this.#pick() }, ...this.#groups());
+    this.opener = new ProblemOpener().setUp(catalog);
     this.body = make("div", { class: "problem-body" });
-    this.replaceChildren(make("label", { for: id, class: "caption" }, "Landscape"), this.picker, this.body);
+    this.replaceChildren(this.opener, this.body);
     this.addEventListener("table-read", () => this.shown && this.update(...this.shown));
     return this;
   }
@@ -61,13 +52,13 @@ export class ProblemPanel extends HTMLElement {
    * @param {Problem} [wished] - the problem as the person has set it, without defaults
    */
   update(problem, errors, plane = null, wished = problem) {
-    if (!this.picker) return;
+    if (!this.opener) return;
     /** @type {Parameters<ProblemPanel["update"]>} */
     this.shown = [problem, errors, plane, wished];
     const key = structureKey(problem);
     if (key !== this.key) rebuild(this, () => this.#build(problem));
     this.key = key;
-    this.picker.value = optionOf(problem);
+    this.opener.update(problem);
     if (isNetwork(problem)) this.#fitBatch(problem);
     const settings = settingsOf(problem);
     for (const { group, at } of this.groups ?? []) group.update(at(settings), errors);
@@ -106,27 +97,6 @@ export class ProblemPanel extends HTMLElement {
     return this.catalog ?? getFacts();
   }
 
-  #groups() {
-    const { surfaces, models } = this.#catalog;
-    const option = (/** @type {{name: string, title: string}} */ entry, /** @type {string} */ kind) =>
-      make("option", { value: `${kind}:${entry.name}` }, entry.title);
-    const small = models.filter((model) => model.weights === 2);
-    const large = models.filter((model) => model.weights !== 2);
-    return [
-      ...groupSurfaces(surfaces).map(([label, entries]) =>
-        make("optgroup", { label }, ...entries.map((entry) => option(entry, "surface"))),
-      ),
-      make("optgroup", { label: "Yours" }, make("option", { value: "formula:" }, "Your own formula")),
-      make("optgroup", { label: "Two weights" }, ...small.map((model) => option(model, "network"))),
-      make("optgroup", { label: "Networks" }, ...large.map((model) => option(model, "network"))),
-    ];
-  }
-
-  #pick() {
-    const [kind, name] = (this.picker?.value ?? "").split(":");
-    this.dispatchEvent(new CustomEvent("problem-pick", { bubbles: true, detail: { kind, name } }));
-  }
-
   /** @param {Problem} problem */
   #build(problem) {
     /** @type {{group: ParamGroup, at(problem: Settings): Record<string, unknown>}[]} */
@@ -139,7 +109,6 @@ export class ProblemPanel extends HTMLElement {
     this.plane = null;
     /** @type {OwnEditor | null} */
     this.own = null;
-    this.#offerOtherKind(problem);
     this.body?.replaceChildren(...this.#parts(problem));
   }
 
@@ -155,14 +124,6 @@ export class ProblemPanel extends HTMLElement {
     const title = titleOf(this.#catalog, problem);
     const text = `The settings of a ${title} have no controls here; the address keeps them.`;
     return make("p", { class: "summary" }, text);
-  }
-
-  /** Offers a kind that the menu does not list, while its problem is shown. @param {Problem} problem */
-  #offerOtherKind(problem) {
-    this.otherKind?.remove();
-    if (hasControls(problem)) return;
-    this.otherKind = make("option", { value: optionOf(problem) }, titleOf(this.#catalog, problem));
-    this.picker?.prepend(this.otherKind);
   }
 
   /** @param {SurfaceProblem} problem @returns {HTMLElement[]} */
@@ -382,11 +343,6 @@ function datasetName({ dataset }) {
   return dataset?.name ?? "";
 }
 
-/** @param {Problem} problem */
-function optionOf(problem) {
-  return `${problem.kind}:${nameOf(problem)}`;
-}
-
 /**
  * Key of the panel's structure: while it is equal, only values are updated.
  *
@@ -394,5 +350,5 @@ function optionOf(problem) {
  */
 function structureKey(problem) {
   const { dataset, initializer } = settingsOf(problem);
-  return [optionOf(problem), dataset?.name, initializer?.name].join("|");
+  return [problem.kind, nameOf(problem), dataset?.name, initializer?.name].join("|");
 }

@@ -7,7 +7,7 @@ import { getFacts } from "./facts.js";
 /** Settings of own data that are wishes about its content: another model may need others. */
 const QUESTION = ["task", "inputs"];
 /** Datasets whose content is a person's own. */
-const OWN_DATA = ["table", "points"];
+export const OWN_DATA = ["table", "points"];
 
 /**
  * A problem with a person's own data from the former problem, if its model can learn them.

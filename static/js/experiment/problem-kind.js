@@ -43,14 +43,16 @@ export function isNetwork(problem) {
  * @param {import("./facts.js").Catalog} catalog
  * @param {string} kind
  * @param {string} name - of the surface or model
+ * @param {string} [dataset] - of a network; by default the model's
  * @returns {Problem}
  */
-export function newProblem(catalog, kind, name) {
+export function newProblem(catalog, kind, name, dataset) {
   if (kind === "surface") return { kind, surface: { name } };
   if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
   if (kind !== "network") return /** @type {Problem} */ (/** @type {unknown} */ ({ kind }));
   const model = entryNamed(catalog.models, name) ?? catalog.models[0];
-  return { kind, model: { name }, dataset: { name: model.dataset }, batch_size: model.batch_size };
+  const data = { name: dataset ?? model.dataset };
+  return { kind, model: { name }, dataset: data, batch_size: model.batch_size };
 }
 
 /** Name of a problem's surface or model; "" for any other kind. @param {Problem} problem @returns {string} */

@@ -30,6 +30,7 @@ import { waitingText } from "./status-text.js";
  * @property {unknown} value
  * @property {string} kind - of a problem
  * @property {string} name
+ * @property {string} [dataset] - that a network was chosen for
  * @property {number} index - of a racer
  * @property {string} method
  * @property {string} schedule
@@ -185,11 +186,15 @@ export class Panel {
     } else session.change(pointer, value, true);
   }
 
-  /** @param {{kind: string, name: string}} choice */
-  #setProblem({ kind, name }) {
+  /** @param {{kind: string, name: string, dataset?: string}} choice */
+  #setProblem({ kind, name, dataset }) {
     const { spec, rates, view } = this.session.state;
     const { catalog } = this.session;
-    const problem = withOwnData(newProblem(catalog, kind, name), settingsOf(spec.problem), catalog.pairings);
+    const former = settingsOf(spec.problem);
+    const chosen = newProblem(catalog, kind, name, dataset);
+    // Who chooses data does not want to keep others.
+    const other = dataset !== undefined && dataset !== former.dataset?.name;
+    const problem = other ? chosen : withOwnData(chosen, former, catalog.pairings);
     const withoutRates = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && isSurface(problem);
     const next = fast ? racerOperations.withRates(this.session.catalog, withoutRates, "fast") : withoutRates;

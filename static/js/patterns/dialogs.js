@@ -2,10 +2,11 @@
 
 import { make } from "../components/dom.js";
 import { HelpDialog } from "../components/help-dialog.js";
+import { ProblemChooser } from "../components/problem-chooser.js";
 import { CARDS } from "../tour/cards.js";
 
 /** Dialogs and tour cards. @type {import("./page.js").Patterns} */
-export function dialogs() {
+export function dialogs(catalog) {
   const help = new HelpDialog();
   help.connectedCallback();
   help.dialog?.setAttribute("open", "");
@@ -25,10 +26,25 @@ export function dialogs() {
     make("span", { class: "look" }, "Both have the same rate. The plain ball creeps along the floor."),
   );
   return [
+    ["What to descend: surfaces, networks", ...["surface", "network"].map((tab) => chooser(catalog, tab))],
     ["Keys", help],
     ["A card of the tour", tour],
     ["An example", card],
   ];
+}
+
+/**
+ * A chooser of a few problems.
+ *
+ * @param {import("../experiment/facts.js").Catalog} catalog
+ * @param {string} tab
+ */
+function chooser({ surfaces, ...others }, tab) {
+  const made = new ProblemChooser().setUp({ ...others, surfaces: surfaces.slice(0, 4) });
+  made.tabs?.show(tab);
+  made.showPictures();
+  made.dialog?.setAttribute("open", "");
+  return made;
 }
 
 /** @param {string} text */

@@ -370,6 +370,17 @@ export function examplePictureAddress(name, side, theme) {
   return new URL(`static/gallery/${name}-${"ab"[side]}-${theme}.png`, document.baseURI).href;
 }
 
+/**
+ * URL of a small picture of a surface.
+ *
+ * @param {string} name - of the surface
+ * @param {string} theme
+ * @returns {string}
+ */
+export function surfacePictureAddress(name, theme) {
+  return new URL(`pictures/surfaces/${theme}/${name}.webp`, document.baseURI).href;
+}
+
 /** The request of the examples that is under way or answered. @type {Promise<Example[]> | null} */
 let examples = null;
 

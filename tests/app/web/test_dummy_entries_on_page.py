@@ -38,6 +38,7 @@ def test_page_catalog_contains_the_dummies(client: httpx2.Client, specs: dict) -
     catalog = client.get("/api/v1/catalog").json()
     assert {family: catalog[family][-1]["name"] for family in specs["NAMES"]} == specs["NAMES"]
     assert client.get("/?surface=dummy_surface").status_code == 200
+    assert client.get("/pictures/surfaces/light/dummy_surface.webp").headers["content-type"] == "image/webp"
 
 
 @pytest.mark.parametrize("name", ["ON_SURFACE", "ON_NETWORK"])

@@ -31,26 +31,49 @@ const labelled = (panel, text) => {
 };
 const texts = (parts) => parts.map(({ textContent }) => textContent);
 
-test("the menu has all problems in groups", () => {
+test("a button tells what is descended", () => {
+  const named = (problem) => {
+    const { panel } = panelOf(problem);
+    const [words] = panel.querySelectorAll(".problem-button");
+    return words
+      .getAttribute("aria-labelledby")
+      .split(" ")
+      .map((id) => panel.querySelector(`#${id}`).textContent);
+  };
+  assert.deepEqual(named(BOWL), ["Test surface", "Bowl"]);
+  assert.deepEqual(named({ kind: "formula", expression: "x" }), ["Test surface", "Your own formula"]);
+  assert.deepEqual(named(MLP), ["Network", "Perceptron"]);
+});
+
+test("the button opens the chooser at the problem", async () => {
   const { panel, heard } = panelOf(BOWL);
-  const [picker] = panel.querySelectorAll("select");
-  assert.deepEqual(
-    picker.querySelectorAll("optgroup").map((group) => [group.getAttribute("label"), texts(group.children)]),
-    [
-      ["Bowls", ["Bowl"]],
-      ["Valleys", ["Rosenbrock"]],
-      ["Yours", ["Your own formula"]],
-      ["Two weights", ["Line"]],
-      ["Networks", ["Perceptron"]],
-    ],
-  );
-  assert.equal(picker.value, "surface:bowl");
-  for (const value of ["surface:rosenbrock", "formula:", "network:mlp"]) picker.enter(value);
-  assert.deepEqual(heard, [
-    { kind: "surface", name: "rosenbrock" },
-    { kind: "formula", name: "" },
-    { kind: "network", name: "mlp" },
-  ]);
+  const [button] = panel.querySelectorAll(".problem-button");
+  assert.equal(button.getAttribute("aria-haspopup"), "dialog");
+  const opened = async () => {
+    button.click();
+    for (let k = 0; k < 50 && !document.body.querySelector("dialog")?.open; k += 1)
+      await new Promise((done) => setTimeout(done, 20));
+    return document.body.querySelectorAll("problem-chooser");
+  };
+  const [chooser, ...others] = await opened();
+  assert.deepEqual([chooser.dialog.open, others], [true, []]);
+  const entry = () => chooser.querySelectorAll("button").find(({ title }) => title === "About Rosenbrock.");
+  entry().click();
+  assert.deepEqual(heard, [{ kind: "surface", name: "rosenbrock" }]);
+  panel.update({ kind: "surface", surface: { name: "rosenbrock" } }, []);
+  assert.equal((await opened()).length, 1, "it is made once");
+  assert.equal(entry().getAttribute("aria-current"), "true");
+});
+
+test("a kind without controls has its title", () => {
+  const catalog = smallCatalog();
+  catalog.problem_kinds.form = { noun: "quadratic form", fields: [], weights: 2 };
+  const panel = new ProblemPanel().setUp(catalog);
+  document.body.replaceChildren(panel);
+  panel.update({ kind: "form" }, []);
+  assert.equal(panel.querySelector(".problem-button").textContent, "quadratic form");
+  panel.update(BOWL, []);
+  assert.equal(panel.querySelector(".problem-button").textContent, "Bowl");
 });
 
 test("a surface has parameters, a start and noise", () => {

@@ -145,6 +145,31 @@ test("another problem keeps racers, not rates, edits or plane", () => {
   assert.equal(specOf(session).problem.kind, "formula");
 });
 
+test("chosen data replace a person's own", () => {
+  const { session } = panelOf();
+  const data = () => specOf(session).problem.dataset;
+  const pick = (dataset) =>
+    emit("problem-panel", "problem-pick", { kind: "network", name: "mlp", ...(dataset && { dataset }) });
+  pick("table");
+  assert.deepEqual(data(), { name: "table" });
+  session.store.set({
+    spec: {
+      ...specOf(session),
+      problem: { ...specOf(session).problem, dataset: { name: "table", params: { csv: "a" } } },
+    },
+  });
+  pick("moons");
+  assert.deepEqual(data(), { name: "moons" });
+  session.store.set({
+    spec: {
+      ...specOf(session),
+      problem: { ...specOf(session).problem, dataset: { name: "table", params: { csv: "a" } } },
+    },
+  });
+  pick("table");
+  assert.deepEqual(data(), { name: "table", params: { csv: "a" } }, "the same are kept");
+});
+
 test("who wins on one surface wants to win on the next", () => {
   const { session } = panelOf();
   emit("racer-list", "rates-take", "fast");
