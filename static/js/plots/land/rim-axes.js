@@ -1,10 +1,11 @@
 /**
- * Rim axes: ticks, numbers and names along the two edges of the land that are nearest to the camera. Nothing of the
- * land is in front of them.
+ * Rim axes: ticks, numbers and names along the two edges of the land that are nearest to the camera. Where a hill hides
+ * the edge there are none.
  */
 
 import { ticks } from "../canvas/levels.js";
 import { TickLabels } from "../canvas/tick-labels.js";
+import { isHidden } from "./occlusion.js";
 
 const TICK_PX = 5;
 const LABEL_PX = 16;
@@ -33,46 +34,57 @@ export function drawRimAxes(context, field, projection, theme, reserved) {
   const eye = projection.eyeData;
   const nearX = Math.abs(eye[0] - x0) < Math.abs(eye[0] - x1) ? x0 : x1;
   const nearY = Math.abs(eye[1] - y0) < Math.abs(eye[1] - y1) ? y0 : y1;
-  context.strokeStyle = theme.axis;
-  context.lineWidth = 1;
+  /** @param {number} x @param {number} y */
+  const isSeen = (x, y) => field.isDefined(x, y) && !isHidden(field, eye, x, y, field.height(x, y));
   const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
   const labels = new TickLabels(context, theme, projection, reserved);
   const [nameX, nameY] = projection.height < MIN_HEIGHT_FOR_NAMES_PX ? ["", ""] : field.axes;
-  drawEdge(labels, [x0, x1], (x) => at(x, nearY), inner, { text: nameX, at: towards(nearX, x0, x1) });
-  drawEdge(labels, [y0, y1], (y) => at(nearX, y), inner, { text: nameY, at: towards(nearY, y0, y1) });
+  const across = { range: [x0, x1], at: (/** @type {number} */ x) => at(x, nearY) };
+  const along = { range: [y0, y1], at: (/** @type {number} */ y) => at(nearX, y) };
+  drawEdge(labels, { ...across, inner, isSeen: (x) => isSeen(x, nearY) }, nameX, towards(nearX, x0, x1));
+  drawEdge(labels, { ...along, inner, isSeen: (y) => isSeen(nearX, y) }, nameY, towards(nearY, y0, y1));
 }
 
 /**
- * @param {TickLabels} labels
- * @param {[number, number]} range
- * @param {(value: number) => [number, number]} at - pixel of a value on the edge
- * @param {[number, number]} inner - a point on the landscape's side
- * @param {{text: string, at: number}} name - and the value near which it stands, between two numbers
+ * @typedef {object} Edge
+ * @property {number[]} range
+ * @property {(value: number) => [number, number]} at - pixel of a value on the edge
+ * @property {(value: number) => boolean} isSeen
+ * @property {[number, number]} inner - pixel on the landscape's side
  */
-function drawEdge(labels, range, at, inner, name) {
+
+/**
+ * @param {TickLabels} labels
+ * @param {Edge} edge
+ * @param {string} name
+ * @param {number} nameAt - the value near which it stands, between two numbers
+ */
+function drawEdge(labels, { range, at, isSeen, inner }, name, nameAt) {
   const { context, theme } = labels;
-  const [ax, ay] = at(range[0]);
-  const [bx, by] = at(range[1]);
-  context.beginPath();
+  const [low, high] = range;
+  const [ax, ay] = at(low);
+  const [bx, by] = at(high);
   const [nx, ny] = outward(ax, ay, bx, by, inner);
-  const how = {
-    align: /** @type {CanvasTextAlign} */ (nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center"),
-  };
+  const align = /** @type {CanvasTextAlign} */ (nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center");
+  const how = { align, halo: true };
   const away = LABEL_PX * theme.typeScale;
   const most = Math.min(
-    Math.max(Math.floor(numbersThatFit(labels, range, [bx - ax, by - ay])), 1),
+    Math.max(Math.floor(numbersThatFit(labels, [low, high], [bx - ax, by - ay])), 1),
     MAX_NUMBERS,
   );
-  const values = ticks(range[0], range[1], most);
-  for (const value of values) {
+  const values = ticks(low, high, most);
+  context.beginPath();
+  for (const value of values.filter(isSeen)) {
     const [x, y] = at(value);
     context.moveTo(x, y);
     context.lineTo(x + TICK_PX * nx, y + TICK_PX * ny);
     labels.number(value, x + away * nx, y + away * ny, how);
   }
+  context.strokeStyle = theme.axis;
+  context.lineWidth = 1;
   context.stroke();
-  const [mx, my] = at(between(values, name.at));
-  labels.name(name.text, mx + away * nx, my + away * ny, how);
+  const [mx, my] = at(between(values, nameAt));
+  labels.name(name, mx + away * nx, my + away * ny, how);
 }
 
 /** The middle of the two values around another; that one itself where it is not between two. @param {number[]} values @param {number} place */

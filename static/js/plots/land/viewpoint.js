@@ -11,7 +11,7 @@ import { basePlaneHeight } from "./plotly-figures.js";
 const SAMPLES = 17;
 const FITTED = 11;
 /** Gain in visible valley, and in the share of the frame, that is required to turn the default view. */
-const DEFAULT_VIEW_BONUS = 0.35;
+const DEFAULT_VIEW_BONUS = 0.6;
 const FILL_WEIGHT = 3;
 /** Loss by a stretch of the box's sides, per factor e. */
 const STRETCH_WEIGHT = 0.25;

@@ -40,7 +40,22 @@ function seen(angle, width, height) {
   };
 }
 
-const FIELD = { x0: -6, x1: 6, y0: -6, y1: 6, axes: ["x", "y"], height: () => 0 };
+/** A level land over a domain. */
+const level = (x0, x1, y0, y1, height) => ({
+  x0,
+  x1,
+  y0,
+  y1,
+  width: x1 - x0,
+  depth: y1 - y0,
+  low: height,
+  high: height + 1,
+  axes: ["x", "y"],
+  height: () => height,
+  isDefined: () => true,
+  covers: () => false,
+});
+const FIELD = level(-6, 6, -6, 6, 0);
 
 for (const [width, height] of [
   [700, 560],
@@ -69,7 +84,7 @@ for (const [width, height] of [
 test("plate and lines are below, numbers along the near edges", () => {
   const context = new RecordingContext({ clientWidth: 600, clientHeight: 500 });
   const { drawn } = context;
-  const field = { x0: -2, x1: 2, y0: 0, y1: 3, axes: ["x", "y"], height: () => 5 };
+  const field = level(-2, 2, 0, 3, 5);
   const at = (x, y) => [300 + 80 * x + 20 * y, 400 - 70 * y];
   const lower = (x, y) => [at(x, y)[0], at(x, y)[1] + 50];
   const projection = {
@@ -97,7 +112,28 @@ test("plate and lines are below, numbers along the near edges", () => {
   const three = drawn.find(({ text }) => text === "3");
   const length = Math.hypot(7, 2);
   assert.ok(near([three.x, three.y], [at(2, 3)[0] + (16 * 7) / length, at(2, 3)[1] + (16 * 2) / length]));
-  const names = drawn.filter(({ text }) => text === "x" || text === "y");
+  const names = drawn.filter(({ kind, text }) => kind === "text" && (text === "x" || text === "y"));
   assert.equal(names[0].y, 416, "x in line with its numbers");
   assert.ok(names[1].x > at(2, 0.38 * 3)[0] + 10, "y right of its edge");
+});
+
+test("no number stands where a hill hides the edge or where there is no land", () => {
+  const context = new RecordingContext({});
+  const field = { ...level(-2, 2, 0, 3, 5), isDefined: (x) => x < 1, covers: (u) => u < 30 };
+  const projection = {
+    width: 600,
+    height: 500,
+    eyeData: [-1, -9, 5],
+    project(x, y, _height, out, k) {
+      [out[k], out[k + 1]] = [300 + 80 * x + 20 * y, 400 - 70 * y];
+    },
+  };
+  drawRimAxes(context, field, projection, themeOf());
+  const numbers = context.drawn.filter(({ kind, y }) => kind === "text" && y === 416).map(({ text }) => text);
+  assert.deepEqual(
+    numbers.filter((text) => /\d/.test(text)),
+    ["\u22122", "\u22121.5", "\u22121", "\u22120.5", "0", "0.5"],
+    "of x: up to where the land ends",
+  );
+  assert.ok(!context.drawn.some(({ text }) => text === "2.5"), "of y: behind the hill");
 });
