@@ -24,6 +24,8 @@ const MIN_SIZE_FOR_LEGEND_PX = { width: 360, height: 300 };
 const RADIANS_PER_PX = 0.0075;
 /** Duration of the move to another preset. */
 const GLIDE_MS = 320;
+/** Points along each side of the land that are fitted into the frame. */
+const FITTED = 31;
 /** Pixels around the land at normal type; below there are the numbers along the base plane. */
 const MARGIN_PX = { left: 10, right: 10, top: 6, bottom: 24 };
 /** Largest share of the frame that one of these takes. */
@@ -222,7 +224,7 @@ export class SceneView {
     const view = `${subject} ${aspect.toFixed(2)}`;
     const arrived = landscape !== this.landscape;
     this.landscape = landscape;
-    if (arrived && !landscape.at) this.points = pointsOf(field);
+    if (arrived && !landscape.at) this.points = pointsOf(field, FITTED);
     if (view === this.framed) {
       if (arrived) this.nextPose = null;
       return;

@@ -27,8 +27,8 @@ export function drawRimAxes(context, field, projection, theme, reserved) {
   const { x0, x1, y0, y1 } = field;
   const out = [0, 0];
   /** @param {number} x @param {number} y @returns {[number, number]} */
-  const at = (x, y) => {
-    projection.project(x, y, field.height(x, y), out, 0);
+  const at = (x, y, height = field.height(x, y)) => {
+    projection.project(x, y, height, out, 0);
     return [out[0], out[1]];
   };
   const eye = projection.eyeData;
@@ -36,13 +36,17 @@ export function drawRimAxes(context, field, projection, theme, reserved) {
   const nearY = Math.abs(eye[1] - y0) < Math.abs(eye[1] - y1) ? y0 : y1;
   /** @param {number} x @param {number} y */
   const isSeen = (x, y) => field.isDefined(x, y) && !isHidden(field, eye, x, y, field.height(x, y));
-  const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
+  // Of level land: the middle of a valley may be seen below the line between the ends of its edge.
+  const level = (/** @type {number} */ x, /** @type {number} */ y) => at(x, y, field.low);
+  const inner = level((x0 + x1) / 2, (y0 + y1) / 2);
+  const outX = outward(level(x0, nearY), level(x1, nearY), inner);
+  const outY = outward(level(nearX, y0), level(nearX, y1), inner);
   const labels = new TickLabels(context, theme, projection, reserved);
   const [nameX, nameY] = projection.height < MIN_HEIGHT_FOR_NAMES_PX ? ["", ""] : field.axes;
   const across = { range: [x0, x1], at: (/** @type {number} */ x) => at(x, nearY) };
   const along = { range: [y0, y1], at: (/** @type {number} */ y) => at(nearX, y) };
-  drawEdge(labels, { ...across, inner, isSeen: (x) => isSeen(x, nearY) }, nameX, towards(nearX, x0, x1));
-  drawEdge(labels, { ...along, inner, isSeen: (y) => isSeen(nearX, y) }, nameY, towards(nearY, y0, y1));
+  drawEdge(labels, { ...across, way: outX, isSeen: (x) => isSeen(x, nearY) }, nameX, towards(nearX, x0, x1));
+  drawEdge(labels, { ...along, way: outY, isSeen: (y) => isSeen(nearX, y) }, nameY, towards(nearY, y0, y1));
 }
 
 /**
@@ -50,7 +54,7 @@ export function drawRimAxes(context, field, projection, theme, reserved) {
  * @property {number[]} range
  * @property {(value: number) => [number, number]} at - pixel of a value on the edge
  * @property {(value: number) => boolean} isSeen
- * @property {[number, number]} inner - pixel on the landscape's side
+ * @property {[number, number]} way - direction away from the landscape
  */
 
 /**
@@ -59,12 +63,12 @@ export function drawRimAxes(context, field, projection, theme, reserved) {
  * @param {string} name
  * @param {number} nameAt - the value near which it stands, between two numbers
  */
-function drawEdge(labels, { range, at, isSeen, inner }, name, nameAt) {
+function drawEdge(labels, { range, at, isSeen, way }, name, nameAt) {
   const { context, theme } = labels;
   const [low, high] = range;
   const [ax, ay] = at(low);
   const [bx, by] = at(high);
-  const [nx, ny] = outward(ax, ay, bx, by, inner);
+  const [nx, ny] = way;
   const align = /** @type {CanvasTextAlign} */ (nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center");
   const how = { align, halo: true };
   const away = LABEL_PX * theme.typeScale;
@@ -108,14 +112,12 @@ function numbersThatFit(labels, [low, high], [dx, dy]) {
 /**
  * Outward direction of a side, away from the landscape.
  *
- * @param {number} ax
- * @param {number} ay
- * @param {number} bx
- * @param {number} by
+ * @param {[number, number]} from - its end
+ * @param {[number, number]} to - its other end
  * @param {[number, number]} inner - a point on the landscape's side
  * @returns {[number, number]}
  */
-function outward(ax, ay, bx, by, [ix, iy]) {
+function outward([ax, ay], [bx, by], [ix, iy]) {
   const length = Math.hypot(bx - ax, by - ay) || 1;
   const [nx, ny] = [(by - ay) / length, (ax - bx) / length];
   const inside = (ix - ax) * nx + (iy - ay) * ny > 0;

@@ -190,15 +190,16 @@ function boxOf(ratio, relief) {
  * Points of the land, in a box whose sides are 1.
  *
  * @param {HeightField} field
+ * @param {number} [side] - number of points along each side
  * @returns {Vector[]}
  */
-export function pointsOf(field) {
+export function pointsOf(field, side = FITTED) {
   const floor = basePlaneHeight(field);
-  const shares = Array.from({ length: FITTED }, (_, k) => k / (FITTED - 1));
+  const shares = Array.from({ length: side }, (_, k) => k / (side - 1));
   const places = shares.flatMap((u) =>
     shares.map((v) => ({ u, v, x: field.x0 + u * field.width, y: field.y0 + v * field.depth })),
   );
-  const half = { x: field.width / (2 * (FITTED - 1)), y: field.depth / (2 * (FITTED - 1)) };
+  const half = { x: field.width / (2 * (side - 1)), y: field.depth / (2 * (side - 1)) };
   const known = places.filter(({ x, y }) =>
     [-1, 0, 1].some((i) => [-1, 0, 1].some((j) => field.isDefined(x + i * half.x, y + j * half.y))),
   );
