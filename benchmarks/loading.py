@@ -8,14 +8,15 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
+from .new_visit import new_visit, transferred
 from .report import Figure, spread
 
 ROUNDS = 5
 LATENCY_MS = 100
 BYTES_PER_S = 10_000_000 / 8
 
-# A ball rolls when the clock has moved and a layer of the picture is not empty. The page stands when all
-# points have arrived and both views are drawn.
+# A ball rolls when the clock has moved and a layer of the picture is not empty. The page is complete when
+# all points have arrived and both views are drawn.
 WATCH = """
 const seen = (globalThis.seen = { shift: 0, shifts: [] });
 const name = (node) => (node?.id ? `#${node.id}` : `${node?.localName}.${node?.className}`);
@@ -38,7 +39,7 @@ const look = () => {
   const { lab } = document;
   if (lab && !seen.rolling && lab.player.time > 0 && drawn()) seen.rolling = performance.now();
   if (seen.rolling && lab.live.complete && document.querySelector("#scene .gl-container canvas"))
-    seen.standing = performance.now();
+    seen.complete = performance.now();
   else requestAnimationFrame(look);
 };
 look();
@@ -55,7 +56,7 @@ class Visit:
 
     painted: float
     rolling: float
-    standing: float
+    complete: float
     requests: int
     kilobytes: float
     shift: float
@@ -63,32 +64,24 @@ class Visit:
 
 
 def visit(browser: Browser, url: str) -> Visit:
-    """Open the page with an empty cache on the slow line, and wait until it stands."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
+    """Open the page with an empty cache on the slow line, and wait until it is complete."""
     line = {"latency": LATENCY_MS, "downloadThroughput": BYTES_PER_S, "uploadThroughput": BYTES_PER_S}
-    session.send("Network.emulateNetworkConditions", {"offline": False, **line})
-    sent: list[str] = []
-    received: list[float] = []
-    session.on("Network.requestWillBeSent", lambda event: sent.append(event["request"]["url"]))
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.add_init_script(WATCH)
-    page.goto(url, wait_until="commit")
-    page.wait_for_function("() => globalThis.seen?.standing")
-    page.wait_for_load_state("networkidle")
-    seen = page.evaluate(READ)
-    context.close()
-    return Visit(
-        seen["painted"] / 1_000,
-        seen["rolling"] / 1_000,
-        seen["standing"] / 1_000,
-        sum(not address.startswith(("data:", "blob:")) for address in sent),
-        sum(received) / 1_000,
-        seen["shift"],
-        seen["shifts"],
-    )
+    with new_visit(browser) as new:
+        new.session.send("Network.emulateNetworkConditions", {"offline": False, **line})
+        new.page.add_init_script(WATCH)
+        new.page.goto(url, wait_until="commit")
+        new.page.wait_for_function("() => globalThis.seen?.complete")
+        new.page.wait_for_load_state("networkidle")
+        seen = new.page.evaluate(READ)
+        return Visit(
+            seen["painted"] / 1_000,
+            seen["rolling"] / 1_000,
+            seen["complete"] / 1_000,
+            sum(not address.startswith(("data:", "blob:")) for address in new.requested),
+            new.kilobytes,
+            seen["shift"],
+            seen["shifts"],
+        )
 
 
 def measure(browser: Browser, url: str) -> list[Figure]:
@@ -102,8 +95,8 @@ def measure(browser: Browser, url: str) -> list[Figure]:
     return [
         timed("first contentful paint", [one.painted for one in visits]),
         timed("first rolling ball", [one.rolling for one in visits], 2),
-        timed("the whole page stands", [one.standing for one in visits], 3),
+        timed("page is complete", [one.complete for one in visits], 3),
         Figure("requests of a first visit", max(one.requests for one in visits), "", 30),
-        Figure("transferred on a slow line", max(one.kilobytes for one in visits), "kB", 850),
+        transferred(" on a slow line", [one.kilobytes for one in visits]),
         Figure("layout shift (CLS)", worst.shift, "", 0.05, detail="; ".join(worst.shifts)),
     ]

@@ -4,6 +4,7 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
+from .new_visit import new_visit, transferred
 from .report import Figure, spread
 
 ROUNDS = 5
@@ -31,17 +32,11 @@ new Promise((resolve) => {
 
 def once(browser: Browser, url: str) -> tuple[float, float]:
     """Seconds to the first animated frame, and kB transferred, with an empty cache."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    received: list[float] = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto(url, wait_until="commit")
-    milliseconds = page.evaluate(WATCH)
-    page.wait_for_load_state("load")
-    context.close()
-    return milliseconds / 1_000, sum(received) / 1_000
+    with new_visit(browser) as seen:
+        seen.page.goto(url, wait_until="commit")
+        milliseconds = seen.page.evaluate(WATCH)
+        seen.page.wait_for_load_state("load")
+        return milliseconds / 1_000, seen.kilobytes
 
 
 def measure(browser: Browser, url: str) -> list[Figure]:
@@ -50,5 +45,5 @@ def measure(browser: Browser, url: str) -> list[Figure]:
     seconds = [visit[0] for visit in visits]
     return [
         Figure("open the page to first rolling frame", median(seconds), "s", 1.5, detail=spread(seconds)),
-        Figure("transferred", max(visit[1] for visit in visits), "kB", 850),
+        transferred("", [visit[1] for visit in visits]),
     ]

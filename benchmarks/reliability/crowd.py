@@ -18,6 +18,8 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 from app.ws.client_messages import LandscapeOptions
+from engine.catalog.methods import OPTIMIZERS
+from engine.spec.experiment import Experiment as EngineExperiment
 
 from ..report import Figure, percentile
 from .rig import LoggedServer, Seen, all_of, hello, running, viewing, watch
@@ -50,9 +52,11 @@ def own_rates(catalog: Catalog, number: int) -> Experiment:
     experiment = deepcopy(catalog["opening"])
     surface = experiment["problem"]["surface"]["name"]
     usual = next(one for one in catalog["surfaces"] if one["name"] == surface)["learning_rates"]
-    for racer in experiment["racers"]:
+    parsed = EngineExperiment.model_validate(experiment)
+    for racer, given in zip(experiment["racers"], parsed.racers, strict=True):
+        method = OPTIMIZERS.named(given.optimizer.name).method_of(given.optimizer.params)
+        rate = usual[method]["show"] * (0.5 + number / 1e3)
         optimizer = racer["optimizer"]
-        rate = usual[_method(catalog, optimizer)]["show"] * (0.5 + number / 1e3)
         optimizer["params"] = {**optimizer.get("params", {}), "lr": rate}
     return experiment
 
@@ -69,13 +73,6 @@ KINDS: dict[str, Callable[[Catalog, int], Experiment]] = {
     "own rates": own_rates,
     "own starts": own_starts,
 }
-
-
-def _method(catalog: Catalog, optimizer: Experiment) -> str:
-    """The name of the optimizer, or of its preset."""
-    chosen = optimizer.get("params", {})
-    of = (one for one in catalog["presets"] if one["optimizer"] == optimizer["name"])
-    return next((str(one["name"]) for one in of if one["params"] == chosen), str(optimizer["name"]))
 
 
 async def join(server: LoggedServer, after_s: float, experiment: Experiment) -> Seen | None:
