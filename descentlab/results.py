@@ -1,5 +1,6 @@
 """Results: runs and landscapes as read-only NumPy arrays."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, final, overload
@@ -79,9 +80,82 @@ class Landscape(NotebookOutput):
         return f"Landscape({columns} x {rows} places, {losses})"
 
 
+class RaceOutput(NotebookOutput):
+    """Race output: page, picture, figure and script of an experiment, as a run and a comparison show them."""
+
+    @abstractmethod
+    def _shown(self) -> "Sequence[Run]":
+        """The runs whose paths a figure shows; at least one."""
+
+    @property
+    def _first(self) -> "Run":
+        return self._shown()[0]
+
+    @property
+    def url(self) -> str:
+        """Address of the page that shows the experiment; without a server, on port 8000 of this machine."""
+        return f"{self._first._backend.page}#s={state_fragment(self._first.experiment)}"
+
+    def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
+        """HTML of an iframe that shows the experiment; a server must run at the address in ``url``.
+
+        Args:
+            width, height: size in CSS pixels.
+        """
+        address = f"{self._first._backend.page}embed#s={state_fragment(self._first.experiment)}"
+        return iframe(address, f"Descent Lab: {self._first.label}", width, height)
+
+    def pytorch(self) -> str:
+        """Write a plain PyTorch script of the whole experiment, with all its racers.
+
+        It prints step, loss and learning rate, and x and y if there are two weights. With the same torch
+        version and the same kind of processor, these numbers are those of the run, bit for bit. Needs torch
+        in this process, even if the run was computed on a server.
+
+        Raises:
+            LabError: if this version cannot complete the experiment.
+        """
+        from .local import pytorch  # imports torch
+
+        return pytorch(as_json(self._first.experiment))
+
+    def png(
+        self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
+    ) -> bytes:
+        """Draw the whole experiment as a PNG file, for slides and papers.
+
+        Args:
+            step: the step to draw; by default the last.
+            width, height: size in pixels.
+            theme: ``light`` or ``dark``.
+
+        Raises:
+            LabError: if there is no such size or theme, or a server does not answer.
+        """
+        options: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
+        return self._first._backend.picture(
+            as_json(self._first.experiment), options if step is None else {**options, "step": step}
+        )
+
+    def figure(self) -> "Figure":
+        """Draw a Plotly figure: the paths on their landscape, and the losses over the steps.
+
+        Raises:
+            ImportError: if plotly is not installed.
+            LabError: if the landscape cannot be computed.
+        """
+        return runs_figure(self._shown())
+
+    def _picture(self) -> bytes:
+        return self.png(width=SHOWN[0], height=SHOWN[1])
+
+    def _page(self) -> str | None:
+        return self.embed_html() if self._first._backend.reachable else None
+
+
 @final
 @dataclass(frozen=True, eq=False)
-class Run(NotebookOutput):
+class Run(RaceOutput):
     """Run: the path of one racer. Element 0 of every array is the start.
 
     Runs are equal if they are the same racer of equal experiments.
@@ -145,19 +219,8 @@ class Run(NotebookOutput):
     def __hash__(self) -> int:
         return hash((self.id, self.number))
 
-    @property
-    def url(self) -> str:
-        """Address of the page that shows the experiment; without a server, on port 8000 of this machine."""
-        return f"{self._backend.page}#s={state_fragment(self.experiment)}"
-
-    def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
-        """HTML of an iframe that shows the experiment; a server must run at the address in ``url``.
-
-        Args:
-            width, height: size in CSS pixels.
-        """
-        address = f"{self._backend.page}embed#s={state_fragment(self.experiment)}"
-        return iframe(address, f"Descent Lab: {self.label}", width, height)
+    def _shown(self) -> "Sequence[Run]":
+        return (self,)
 
     def to_dataframe(self) -> "DataFrame":
         """All columns as a pandas DataFrame, indexed by step.
@@ -184,53 +247,6 @@ class Run(NotebookOutput):
         """
         return fetch_landscape(self._backend, {**self.experiment, "resolution": resolution})
 
-    def pytorch(self) -> str:
-        """Write a plain PyTorch script of the whole experiment, with all its racers.
-
-        It prints step, loss and learning rate, and x and y if there are two weights. With the same torch
-        version and the same kind of processor, these numbers are those of the run, bit for bit. Needs torch
-        in this process, even if the run was computed on a server.
-
-        Raises:
-            LabError: if this version cannot complete the experiment.
-        """
-        from .local import pytorch  # imports torch
-
-        return pytorch(as_json(self.experiment))
-
-    def png(
-        self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
-    ) -> bytes:
-        """Draw the whole experiment as a PNG file, for slides and papers.
-
-        Args:
-            step: the step to draw; by default the last.
-            width, height: size in pixels.
-            theme: ``light`` or ``dark``.
-
-        Raises:
-            LabError: if there is no such size or theme, or a server does not answer.
-        """
-        options: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
-        return self._backend.picture(
-            as_json(self.experiment), options if step is None else {**options, "step": step}
-        )
-
-    def figure(self) -> "Figure":
-        """Draw a Plotly figure: the path on its landscape, and the loss over the steps.
-
-        Raises:
-            ImportError: if plotly is not installed.
-            LabError: if the landscape cannot be computed.
-        """
-        return runs_figure([self])
-
-    def _picture(self) -> bytes:
-        return self.png(width=SHOWN[0], height=SHOWN[1])
-
-    def _page(self) -> str | None:
-        return self.embed_html() if self._backend.reachable else None
-
     def __repr__(self) -> str:
         last = int(self.steps[-1])
         return (
@@ -241,7 +257,7 @@ class Run(NotebookOutput):
 
 @final
 @dataclass(frozen=True, repr=False)
-class Comparison(NotebookOutput, Sequence[Run]):
+class Comparison(RaceOutput, Sequence[Run]):
     """Comparison: the runs of several racers on one problem, as a sequence; ``race["Adam"]`` is one by label.
 
     >>> from descentlab import Client
@@ -274,18 +290,8 @@ class Comparison(NotebookOutput, Sequence[Run]):
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
 
-    @property
-    def url(self) -> str:
-        """Address of the page that shows the race; see ``Run.url``."""
-        return self.runs[0].url
-
-    def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
-        """HTML of an iframe that shows the race; a server must run at the address in ``url``.
-
-        Args:
-            width, height: size in CSS pixels.
-        """
-        return self.runs[0].embed_html(width, height)
+    def _shown(self) -> Sequence[Run]:
+        return self.runs
 
     def to_dataframe(self) -> "DataFrame":
         """All runs in one pandas DataFrame, indexed by label and step.
@@ -297,31 +303,6 @@ class Comparison(NotebookOutput, Sequence[Run]):
         import pandas
 
         return pandas.concat(frames, names=["racer"])
-
-    def png(
-        self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
-    ) -> bytes:
-        """Draw the race as a PNG file; arguments and errors are those of ``Run.png``."""
-        return self.runs[0].png(step, width=width, height=height, theme=theme)
-
-    def pytorch(self) -> str:
-        """Write a plain PyTorch script of the race that prints its numbers; see ``Run.pytorch``."""
-        return self.runs[0].pytorch()
-
-    def figure(self) -> "Figure":
-        """Draw a Plotly figure: all paths on their landscape, and their losses over the steps.
-
-        Raises:
-            ImportError: if plotly is not installed.
-            LabError: if the landscape cannot be computed.
-        """
-        return runs_figure(self.runs)
-
-    def _picture(self) -> bytes:
-        return self.png(width=SHOWN[0], height=SHOWN[1])
-
-    def _page(self) -> str | None:
-        return self.embed_html() if self.runs[0]._backend.reachable else None
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self.runs))

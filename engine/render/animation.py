@@ -34,7 +34,7 @@ CODECS: dict[Literal["mp4", "webm"], list[str]] = {
 
 @final
 class AnimationSpec(BaseModel):
-    """Length of an animation: number of frames, and seconds."""
+    """Animation spec: number of frames, and seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,7 +43,7 @@ class AnimationSpec(BaseModel):
 
 
 def gif(scene: Scene, palette: Palette, size: Size, spec: AnimationSpec) -> bytes:
-    """Render a GIF file that repeats forever."""
+    """Render a GIF file that repeats without end."""
     pictures = []
     colors: Image.Image | None = None
     for picture in _pictures(scene, palette, size, spec, end_first=True):

@@ -21,6 +21,9 @@ TALLEST_LEGEND = 8
 LOWEST_MAP = 70.0
 """Height of the map below which loss curves, and then the legend, are left out."""
 
+LOWEST_CURVES = 20.0
+"""Height of loss curves that are drawn, at least."""
+
 MAP_SHARE = {"lines": 0.24, "line": 0.24, "names": 0.2}
 """Share of the picture's height that is left to the map by a legend of each kind."""
 
@@ -37,7 +40,7 @@ BETWEEN = " \u00b7 "
 @final
 @dataclass(frozen=True)
 class Layout:
-    """Boxes in pixels; ``map`` and ``curves`` exclude their labels. Curves of height 0 are not drawn."""
+    """Layout: boxes in pixels; ``map`` and ``curves`` exclude their labels."""
 
     title: Box
     legend: Legend
@@ -45,6 +48,11 @@ class Layout:
     curves: Box
     foot: Box
     foot_lines: list[str]
+
+    @property
+    def has_curves(self) -> bool:
+        """Whether the box of the loss curves is high enough to draw them."""
+        return self.curves.height > LOWEST_CURVES
 
 
 def layout(scene: Scene, width: int, height: int) -> Layout:

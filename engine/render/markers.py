@@ -1,7 +1,7 @@
 """Markers: the page's shapes and dashes, which distinguish racers in addition to color."""
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -10,16 +10,7 @@ from .canvas import Canvas, Point
 from .palette import Color
 
 Marker = Literal["circle", "square", "triangle", "diamond", "plus", "star", "hexagon", "cross"]
-MARKERS: tuple[Marker, ...] = (
-    "circle",
-    "square",
-    "triangle",
-    "diamond",
-    "plus",
-    "star",
-    "hexagon",
-    "cross",
-)
+MARKERS: tuple[Marker, ...] = get_args(Marker)
 """In the order in which racers get them, as on the page."""
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (1.6, 2.6), (7, 2.6, 1.6, 2.6), (11, 4))
@@ -87,9 +78,11 @@ def dashed(points: Array, dash: tuple[float, ...]) -> list[Array]:
     ]
 
 
-def dash_visible(points: Array, dash: tuple[float, ...]) -> bool:
-    """Whether a line is short enough to be drawn in dashes, and has some."""
-    return bool(dash) and float(np.hypot(*np.diff(points, axis=0).T).sum()) <= LONGEST
+def dash_for(number: int, curve: Array) -> tuple[float, ...]:
+    """Dash with which a racer's loss curve is drawn: none if it is too long for dashes to be seen."""
+    dash = dash_of(number)
+    seen = bool(dash) and float(np.hypot(*np.diff(curve, axis=0).T).sum()) <= LONGEST
+    return dash if seen else ()
 
 
 def _corners(center: Point, radii: list[float], first: float) -> list[Point]:

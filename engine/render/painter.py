@@ -13,7 +13,7 @@ from .hillshade import Relief
 from .land import draw_land
 from .layout import FOOT, FOOT_ROW, layout
 from .legend import DETAIL, DETAIL_ROW, GAP, KEY, LOSS, MARK, NAME, ROW, SMALL
-from .markers import dash_of, dash_visible, draw_marker
+from .markers import dash_for, dash_of, draw_marker
 from .palette import Color, Palette
 from .scene import Path, Scene
 
@@ -42,7 +42,7 @@ MAX_LOSS_RATIO = 1e3
 
 @final
 class Painter:
-    """Computes the layout of a scene once, then draws it at any step."""
+    """Painter: computes the layout of a scene once, then draws it at any step."""
 
     def __init__(self, scene: Scene, palette: Palette, width: int, height: int) -> None:
         """``width`` and ``height`` are in pixels."""
@@ -56,6 +56,7 @@ class Painter:
         self._steps = Axis(0, max(scene.steps, 1), self.layout.curves.left, self.layout.curves.right)
         self._curves = [self._curve(path) for path in scene.paths]
         self._tracks = [self._track(path) for path in scene.paths]
+        self._dashes = [dash_for(number, curve) for number, curve in enumerate(self._curves)]
 
     def draw_background(self, canvas: Canvas) -> None:
         """Draw what is the same at every step: relief, contours, axes, minima and title."""
@@ -68,7 +69,7 @@ class Painter:
         names = ("x", "y") if self.scene.exact else ("a", "b")
         draw_axes(canvas, palette, box, self._x, self._y, names)
         self._minima(canvas)
-        if self.layout.curves.height > 20:
+        if self.layout.has_curves:
             draw_axes(canvas, palette, self.layout.curves, self._steps, self._losses, ("step", "loss"))
         title = self.layout.title
         words = shortened(
@@ -96,7 +97,7 @@ class Painter:
                 ended = path.diverged and step >= len(track) - 1
                 self._ball(part, _point(track[min(step, len(track) - 1)]), number, ended)
         part.close()
-        if self.layout.curves.height > 20:
+        if self.layout.has_curves:
             self._losses_until(canvas, step)
 
     def _count(self, step: int) -> str:
@@ -106,10 +107,7 @@ class Painter:
         x, y = at
         color = self.palette.racers[number]
         if ended:
-            arm = 6.0
-            cross = np.array(
-                [[[x - arm, y - arm], [x + arm, y + arm]], [[x + arm, y - arm], [x - arm, y + arm]]]
-            )
+            cross = _cross(at, 6.0)
             canvas.lines(cross, self.palette.ground, 5)
             canvas.lines(cross, color, 2.6)
             return
@@ -121,7 +119,7 @@ class Painter:
         faint = round(255 * FAINT)
         for number, curve in enumerate(self._curves):
             color = self.palette.racers[number]
-            dash = dash_of(number) if dash_visible(curve, dash_of(number)) else ()
+            dash = self._dashes[number]
             part.line(curve, (*color[:3], faint), 1.3, dash)
             part.line(curve[: step + 1], color, 2, dash)
         box, x = self.layout.curves, self._steps.pixel(min(step, self.scene.steps))
@@ -137,7 +135,7 @@ class Painter:
         ends.close()
 
     def _legend(self, canvas: Canvas, step: int) -> None:
-        legend, keyed = self.layout.legend, self.layout.curves.height > 20
+        legend, keyed = self.layout.legend, self.layout.has_curves
         if legend.box.height <= 0:
             return
         for number, path in enumerate(self.scene.paths):
@@ -196,9 +194,7 @@ class Painter:
                 cloth = [(px, py - 17), (px + 11, py - 13.2), (px, py - 9.4)]
                 canvas.polygon(cloth, self.palette.text, None, 0)
             else:
-                cross = np.array([[[-3.5, -3.5], [3.5, 3.5]], [[3.5, -3.5], [-3.5, 3.5]]]) + np.array(
-                    [px, py]
-                )
+                cross = _cross((px, py), 3.5)
                 canvas.lines(cross, self.palette.halo, 3.8)
                 canvas.lines(cross, self.palette.text, 1.4)
 
@@ -237,6 +233,12 @@ def _lines(path: Path, room: float, most: int) -> list[str]:
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], shortened(f"{lines[most - 1]}, \u2026", DETAIL, room)]
+
+
+def _cross(at: Point, arm: float) -> Array:
+    """The two strokes of a cross."""
+    x, y = at
+    return np.array([[[x - arm, y - arm], [x + arm, y + arm]], [[x + arm, y - arm], [x - arm, y + arm]]])
 
 
 def _point(row: Array) -> Point:

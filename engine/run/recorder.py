@@ -240,7 +240,7 @@ class Recorder:
 
 
 def _conditions(points: Sequence[Point]) -> Sequence[Conditions]:
-    """The settings in force at buffered points: one if they are the same at all."""
+    """The settings in force at each of the buffered points; one element if all points have the same."""
     first = points[0].conditions
     return (first,) if points[-1].conditions is first else [point.conditions for point in points]
 

@@ -1,4 +1,4 @@
-"""Rules of motion: a racer that falls, hardly moves, stands still on a slope, or rises or falls for ever."""
+"""Rules of motion: a racer that falls, hardly moves, stands still on a slope, or rises or falls endlessly."""
 
 from ...core.text import number, percent
 from . import causes
