@@ -1,4 +1,4 @@
-"""Fixtures of all tests: servers save experiments in a temporary folder, not in the user's."""
+"""Fixtures of all tests: a store in a temporary folder, not the user's; garbage collection off at first."""
 
 import gc
 import os

@@ -13,7 +13,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
     Its connections inherit two options, on Linux only. TCP_USER_TIMEOUT ends those whose peer acknowledges
     nothing for 15 s although data is waiting; without it a client that does not read keeps its connection
-    forever. TCP_NOTSENT_LOWAT limits the unsent data that the kernel buffers: so the server notices early
+    without end. TCP_NOTSENT_LOWAT limits the unsent data that the kernel buffers: so the server notices early
     that a client does not read, and stops computing for it.
 
     Raises:

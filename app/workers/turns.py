@@ -26,7 +26,7 @@ class Turns:
     """Turns: lets one call at a time use a worker, in the order of arrival, but first calls before others.
 
     A viewer sees nothing before the first call of a run or a landscape has returned. The others compute far
-    ahead of the clock of the page and can wait, but not for ever: see ``FIRST_IN_A_ROW``.
+    ahead of the clock of the page and can wait, but not without end: see ``FIRST_IN_A_ROW``.
     """
 
     def __init__(self) -> None:
