@@ -1,6 +1,6 @@
 /**
- * `<descent-lab surface="beale" run="adam,lr:0.05">` for any page, as a classic script or a module, any number of
- * times. Attributes are the parameters of an embed's address; `state` is the text after its "#s=". What stands inside
+ * `<descent-lab surface="beale" run="adam,lr:0.05">` for any page, as a script or a module, any number of
+ * times. Attributes are the parameters of an embed's address; `state` is the text after its "#s=". What is inside
  * is for readers without JavaScript. Events: `ready`, `state`, `step`, `done`, `error`, `key`.
  */
 if (!customElements.get("descent-lab")) {
@@ -85,11 +85,13 @@ if (!customElements.get("descent-lab")) {
       });
     }
 
-    /** Puts a new frame in place: to lead the old one elsewhere would be a step in the page's history. */
+    /** Puts a new frame in place: a new address in the old one would be a step of the history. */
     #place() {
       const url = new URL(home);
       for (const { name, value } of this.attributes)
         if (!own.has(name) && name !== "theme") url.searchParams.append(name, value);
+      const slide = this.closest(".reveal section"); // reveal.js
+      if (slide && !this.hasAttribute("autoplay")) url.searchParams.append("autoplay", "0");
       this.theme = this.#wanted();
       url.searchParams.append("theme", this.theme);
       url.search = url.search.replaceAll("+", "%20"); // a blank is no plus
@@ -105,11 +107,11 @@ if (!customElements.get("descent-lab")) {
       this.frame.allowFullscreen = true;
       this.frame.style.cssText = "display:block;width:100%;border:0";
       this.#label();
-      this.settle = null;
       this.ready = new Promise((done, failed) => {
         this.settle = { done, failed };
       });
       this.ready.catch(() => {});
+      this.frame.onload = () => slide?.matches(".present:not(.past *, .future *)") && this.#post({ type: "play" });
       this.frame.src = url.href;
       this.append(this.frame);
     }
@@ -119,15 +121,13 @@ if (!customElements.get("descent-lab")) {
       this.frame.height = this.getAttribute("height") ?? (this.fitted || "420");
     }
 
-    /** Attributes that have another value now. */
+    /** Attributes with another value. */
     #change(records) {
-      const names = new Set(
-        records
-          .filter(({ attributeName, oldValue }) => this.getAttribute(attributeName) !== oldValue)
-          .map(({ attributeName }) => attributeName),
-      );
-      if (!this.frame || names.size === 0) return;
-      if ([...names].some((name) => name === "state" || (name !== "theme" && !own.has(name)))) this.#place();
+      const names = records
+        .filter(({ attributeName, oldValue }) => this.getAttribute(attributeName) !== oldValue)
+        .map(({ attributeName }) => attributeName);
+      if (!this.frame || names.length === 0) return;
+      if (names.some((name) => name === "state" || (name !== "theme" && !own.has(name)))) this.#place();
       else {
         this.#label();
         this.#follow();

@@ -1,7 +1,12 @@
 """Host page: a server of another origin whose pages embed the lab."""
 
+import json
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class HostPage:
@@ -30,3 +35,14 @@ class HostPage:
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
+
+
+def share_snippet(name: str, src: str) -> str:
+    """What the Share dialog gives for this embed."""
+    place = {"src": src, "link": src, "script": "", "width": 700, "height": 420}
+    write = f"""
+      import {{ KINDS }} from "{(ROOT / "static" / "js" / "share" / "snippets.js").as_uri()}";
+      process.stdout.write(KINDS.find(({{ name }}) => name === "{name}").write({json.dumps(place)}));
+    """
+    command = ["node", "--input-type=module", "-e", write]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout

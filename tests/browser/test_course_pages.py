@@ -1,9 +1,8 @@
 """Course page tests: pages built by course tools embed the lab from another origin and control it."""
 
 import importlib.util
-import json
+import re
 import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +12,7 @@ from types import ModuleType
 
 import pytest
 from conftest import ROOT
+from host_page import share_snippet
 from playwright.sync_api import Frame, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
@@ -39,6 +39,8 @@ def course(tmp_path_factory: pytest.TempPathFactory, base_url: str) -> Iterator[
     """The address of all example pages, as a web server of another origin has them."""
     folder = tmp_path_factory.mktemp("course")
     load_builder().build(base_url, folder)
+    for name, slide in slides(base_url).items():
+        (folder / "reveal" / f"{name}.html").write_text(deck(slide))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -47,8 +49,28 @@ def course(tmp_path_factory: pytest.TempPathFactory, base_url: str) -> Iterator[
         thread.join()
 
 
-def frame_in(page: Page) -> Frame:
-    element = page.locator("iframe").first.element_handle()
+def slides(base_url: str) -> dict[str, str]:
+    """A slide with the frame of the Share dialog, and one with the element."""
+    return {
+        "frame": share_snippet("reveal", f"{base_url}embed?surface=bowl&run=gd,lr:0.01&steps=2000"),
+        "element": f'<section><script src="{base_url}static/embed.js"></script>'
+        '<descent-lab surface="bowl" run="gd,lr:0.01" steps="2000"></descent-lab></section>',
+    }
+
+
+def deck(slide: str) -> str:
+    """The example of this repository with this slide between two others."""
+    page = (ROOT / "examples" / "reveal" / "index.html").read_text()
+    before, opening, rest = page.partition('<div class="slides">')
+    _, closing, after = rest.partition("  </div>\n</div>")
+    text = "<section>Text</section>"
+    if "<descent-lab" in slide:  # It dispatches its keys itself.
+        after = re.sub(r"addEventListener\(.*?^  \}\);", "", after, flags=re.DOTALL | re.MULTILINE)
+    return before + opening + text + slide + text + closing + after
+
+
+def frame_in(page: Page, selector: str = "iframe") -> Frame:
+    element = page.locator(selector).first.element_handle()
     assert element is not None
     frame = element.content_frame()
     assert frame is not None
@@ -104,31 +126,64 @@ def test_slide_starts_and_stops_its_embed(page: Page, course: str) -> None:
     page.wait_for_function("() => Reveal.getIndices().h === 2 && !document.querySelector('iframe').src")
 
 
+ROLLS = "() => document.lab.player.playing && document.lab.player.time > 1"
+EMBEDS = {"frame": "iframe", "element": "descent-lab iframe"}
+
+
+@pytest.mark.parametrize(("name", "selector"), [("index", "iframe"), *EMBEDS.items()])
+def test_deep_link_starts_the_embed_of_its_slide(page: Page, course: str, name: str, selector: str) -> None:
+    page.goto(f"{course}reveal/{name}.html#/1")
+    frame_in(page, selector).wait_for_function(ROLLS)
+    page.reload()
+    frame_in(page, selector).wait_for_function(ROLLS)
+
+
+@pytest.mark.parametrize(("name", "selector"), EMBEDS.items())
+def test_embed_of_another_slide_waits(page: Page, course: str, name: str, selector: str) -> None:
+    page.goto(f"{course}reveal/{name}.html#/2")
+    page.wait_for_function("() => Reveal.isReady() && Reveal.getIndices().h === 2")
+    frame = frame_in(page, selector)
+    frame.wait_for_function(COMPLETE)
+    page.wait_for_timeout(1500)
+    assert frame.evaluate("() => document.lab.player.time") == 0
+    page.keyboard.press("ArrowLeft")
+    frame.wait_for_function(ROLLS)
+    page.keyboard.press("ArrowLeft")
+    frame.wait_for_function("() => !document.lab.player.playing")
+
+
+@pytest.mark.parametrize(("name", "selector"), EMBEDS.items())
+def test_deck_gets_keys_that_an_embed_leaves(page: Page, course: str, name: str, selector: str) -> None:
+    page.goto(f"{course}reveal/{name}.html#/1")
+    frame = frame_in(page, selector)
+    frame.wait_for_function(ROLLS)
+    frame.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(5) }")
+    frame.locator("#scrubber").focus()
+    page.keyboard.press("ArrowRight")
+    frame.wait_for_function("() => document.lab.player.time === 6")
+    assert page.evaluate("() => Reveal.getIndices().h") == 1, "the arrow is the embed's"
+    page.keyboard.press("PageUp")
+    page.wait_for_function("() => Reveal.getIndices().h === 0")
+    page.evaluate("() => Reveal.slide(1)")
+    frame.locator("#scrubber").focus()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.hasFocus() && document.activeElement === document.body")
+    page.evaluate("() => Reveal.toggleOverview(false)")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => Reveal.getIndices().h === 2")
+
+
 @pytest.mark.parametrize("name", ["myst", "sphinx", "quarto"])
 def test_share_snippets_build(name: str, tmp_path: Path) -> None:
     src = "https://lab.example/embed?v=1&surface=beale&run=adam,lr:0.05&run=gd"
-    place = {
-        "src": src,
-        "link": src,
-        "script": "https://lab.example/static/embed.js",
-        "width": 700,
-        "height": 420,
-    }
-    write = f"""
-      import {{ KINDS }} from "{(ROOT / "static" / "js" / "share" / "snippets.js").as_uri()}";
-      const kind = KINDS.find(({{ name }}) => name === "{name}");
-      process.stdout.write(kind.write({json.dumps(place)}));
-    """
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", write], capture_output=True, text=True, check=True, timeout=60
-    )
+    snippet = share_snippet(name, src)
     tools = load_builder()
     source, target = tmp_path / "source", tmp_path / "target"
     target.mkdir()
     shutil.copytree(ROOT / "examples" / name, source)
     page = next(source.glob("index.*"))
     head = {"myst": "# A page\n\n", "sphinx": "A page\n======\n\n", "quarto": "---\ntitle: A page\n---\n\n"}
-    page.write_text(head[name] + done.stdout + "\n")
+    page.write_text(head[name] + snippet + "\n")
     tools.PAGES[name](source, target)
     built = (target / "index.html").read_text()
     assert 'src="https://lab.example/embed?v=1&amp;surface=beale&amp;run=adam,lr:0.05&amp;run=gd"' in built

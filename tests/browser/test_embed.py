@@ -1,12 +1,11 @@
 """Embed tests: the embed in pages of another origin, as course pages and slides use it."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from host_page import HostPage
+from host_page import HostPage, share_snippet
 from playwright.sync_api import Frame, Page, expect
 from proxy import proxied
 
@@ -217,17 +216,6 @@ def test_embed_reports_ignored_parameters(page: Page, base_url: str) -> None:
     expect(notice).to_be_visible()
     expect(notice).to_contain_text("4d")
     page.wait_for_function("() => document.lab.player.time > 1")
-
-
-def share_snippet(name: str, src: str) -> str:
-    """What the Share dialog gives for this embed."""
-    place = {"src": src, "link": src, "script": "", "width": 700, "height": 420}
-    write = f"""
-      import {{ KINDS }} from "{(ROOT / "static" / "js" / "share" / "snippets.js").as_uri()}";
-      process.stdout.write(KINDS.find(({{ name }}) => name === "{name}").write({json.dumps(place)}));
-    """
-    command = ["node", "--input-type=module", "-e", write]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 def test_slide_that_is_shown_at_once_starts(page: Page, host_page: HostPage, base_url: str) -> None:

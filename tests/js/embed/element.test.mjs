@@ -21,14 +21,18 @@ globalThis.HTMLElement.prototype.attachShadow = function () {
   this.shadowRoot = document.createElement("div");
   return this.shadowRoot;
 };
+globalThis.HTMLElement.prototype.closest = function () {
+  return this.slide ?? null;
+};
 globalThis.getComputedStyle = () => ({ backgroundColor: "rgba(0, 0, 0, 0)", colorScheme: "normal" });
 
 document.currentScript = { src: "https://lab.test/course/static/embed.js" };
 runInThisContext(readFileSync(new URL("../../../static/embed.js", import.meta.url), "utf8"));
 
 /** An element in the page, the requests that its frame gets, and a way to answer as that frame. */
-function placed(attributes) {
+function placed(attributes, slide = null) {
   const element = document.createElement("descent-lab");
+  element.slide = slide;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   document.body.replaceChildren(element);
   const { frame } = element;
@@ -55,6 +59,19 @@ test("attributes are the parameters of the embed", () => {
   assert.deepEqual([...url.searchParams.keys()], ["surface", "run", "theme"]);
   assert.deepEqual([url.searchParams.get("run"), url.hash], ["gd,lr:0.1|adam", "#s=abc"]);
   assert.deepEqual([frame.title, String(frame.height)], ["A bowl", "300"]);
+});
+
+test("on a slide it rolls when the slide is shown", () => {
+  for (const [shown, told] of [
+    [true, ["play"]],
+    [false, []],
+  ]) {
+    const { frame, asked } = placed({}, { matches: () => shown });
+    assert.equal(new URL(frame.src).searchParams.get("autoplay"), "0");
+    frame.onload();
+    const types = asked.map(([{ type }]) => type);
+    assert.deepEqual(types, told);
+  }
 });
 
 test("a request waits until the embed is ready", async () => {
