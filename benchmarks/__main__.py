@@ -6,6 +6,7 @@ from . import (
     company,
     curvature,
     embeds,
+    first_screen,
     frames,
     landscapes,
     loading,
@@ -42,6 +43,12 @@ def slow_line() -> list[Figure]:
         return loading.measure(browser, url)
 
 
+def screens() -> list[Figure]:
+    """What is on the first screen, in windows of five sizes."""
+    with server() as url, chromium() as browser:
+        return first_screen.measure(browser, url)
+
+
 PARTS = {
     "stepping": stepping.measure,
     "training": training.measure,
@@ -54,6 +61,7 @@ PARTS = {
     "embeds": course,
     "page": page,
     "loading": slow_line,
+    "screens": screens,
 }
 
 

@@ -24,12 +24,15 @@ import { Changes } from "./page/changes.js";
 import { keyListener } from "./page/keyboard.js";
 import { openPageAddress, showLinkNotice } from "./page/link-notice.js";
 import { Panel } from "./page/panel.js";
+import { returnKeysAfterPointer } from "./page/pointer-focus.js";
+import { followSkipLinks } from "./page/skip-links.js";
 import { Stage } from "./page/stage.js";
 import { StepCosts } from "./page/step-costs.js";
 import { applyTheme, THEMES } from "./page/themes.js";
 import { Session } from "./run/session.js";
 import { Sound } from "./sound/sound.js";
 import { isFirstVisit } from "./tour/first-visit.js";
+import { MODES } from "./url/url-state.js";
 import { reduceView } from "./url/view-reducer.js";
 
 /** Delay before the tour opens on a first visit, so that the balls are seen first. */
@@ -38,7 +41,6 @@ const TOUR_DELAY_MS = 1800;
 const catalog = getFacts();
 const { query, packed } = pageAddress();
 const { experiment, view, notices, lookups } = await openPageAddress(catalog);
-fitToScreen(view);
 const { step } = view;
 view.step = null; // Initial position of the clock, used once.
 const session = new Session(catalog, experiment, view);
@@ -67,7 +69,7 @@ const lenses = new Lenses(session, stage, one("#lenses"), one("#lens"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
 const addressBar = new AddressBar(session, stage, (other, opened) => {
-  setView(fitToScreen(other));
+  setView(other);
   showLinkNotice(opened.notices, opened.lookups);
 });
 const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#announcer"));
@@ -99,13 +101,6 @@ if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: fals
 /** @param {string} selector @returns {HTMLElement} */
 function one(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
-}
-
-/** Shows only the scene on a small screen, unless the URL has a view. @param {import("./url/url-state.js").View} target */
-function fitToScreen(target) {
-  const small = matchMedia("(width < 760px) and (height < 740px)").matches;
-  if (small && !pageAddress().query.includes("view=")) target.mode = "3d";
-  return target;
 }
 
 /** Applies the view of the state to the page. */
@@ -143,6 +138,10 @@ let cameraPreset = "oblique";
 /** @param {import("./plots/land/camera.js").CameraPreset} place */
 function setCameraPreset(place) {
   cameraPreset = place;
+  const presets = /** @type {import("./components/camera-presets.js").CameraPresets} */ (
+    one("camera-presets")
+  );
+  presets.update(place);
   stage.picture.setCamera(place);
 }
 
@@ -177,13 +176,14 @@ function listen() {
   one("#compare").addEventListener("click", async () =>
     (await import("./url/compare-url.js")).compareWithPrevious(session),
   );
+  followSkipLinks();
+  returnKeysAfterPointer();
   connectHandle(one("#sheet-handle"));
 }
 
 /** @returns {import("./page/keyboard.js").Commands} */
 function commands() {
   const { player } = session;
-  const modes = /** @type {const} */ (["both", "3d", "contour"]);
   return {
     toggle: () => player.toggle(),
     step: (count) => player.step(count),
@@ -195,7 +195,7 @@ function commands() {
     speed: (direction) => player.changeSpeed(direction),
     select: (index) => panel.select(index),
     arrow: (/** @type {string} */ value) => setView(reduceView(session.state.view, { name: "arrow", value })),
-    view: () => setView({ mode: modes[(modes.indexOf(session.state.view.mode) + 1) % modes.length] }),
+    view: () => setView({ mode: MODES[(MODES.indexOf(session.state.view.mode) + 1) % MODES.length] }),
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(session.state.view.theme) + 1) % THEMES.length] }),
     undo: (direction) => changes.act(direction === 1 ? "undo" : "redo"),
     help: () => help.toggle(),

@@ -70,6 +70,17 @@ class LabPage:
     def racers(self) -> Locator:
         return self.page.locator("racer-card")
 
+    def open_more(self) -> None:
+        """Opens what the panel keeps behind *More*."""
+        self.page.locator(".panel-more > summary").click()
+
+    def tool(self, racer: int, name: str) -> Locator:
+        """A tool of a racer whose card is open: Duplicate, Fork or Remove."""
+        card = self.racers.nth(racer)
+        if not card.locator(".tools").is_visible():
+            card.get_by_text("More settings").click()
+        return card.get_by_role("button", name=name)
+
     def slider(self, label: str) -> Locator:
         return self.page.get_by_role("slider", name=re.compile(f"^{label}"))
 

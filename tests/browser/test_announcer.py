@@ -18,6 +18,7 @@ def test_announcements_are_rare_and_tone_follows_loss(page: Page, base_url: str)
       const region = document.querySelector('#announcer');
       new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
     }""")
+    lab.open_more()
     sound = page.get_by_role("button", name="Sound")
     expect(sound).to_have_attribute("aria-pressed", "false")
     sound.click()

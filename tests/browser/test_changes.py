@@ -20,7 +20,7 @@ def change_rate_at(lab: LabPage, step: int, value: str) -> None:
     """Sets the open racer's learning rate from a step on, by hand."""
     lab.page.evaluate("(step) => document.lab.player.seek(step)", step)
     lab.page.get_by_role("button", name="here", exact=True).click()
-    box = lab.page.get_by_role("textbox", name=re.compile("^Learning rate"))
+    box = lab.box("Learning rate")
     box.fill(value)
     box.press("Enter")
     lab.settle()
@@ -118,7 +118,7 @@ def test_flag_lines_end_with_the_chart(page: Page, base_url: str) -> None:
     }"""
     beyond = page.evaluate(bottoms)
     assert -30 < beyond <= 0
-    page.locator("#lens-curvature").click()
+    page.set_viewport_size({"width": 1280, "height": 560})
     page.wait_for_function("() => document.querySelector('#curves').clientHeight < 100")
     assert page.evaluate(bottoms) == pytest.approx(beyond, abs=2)
 

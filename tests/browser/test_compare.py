@@ -31,6 +31,7 @@ def test_comparison_with_previous_shares_one_clock(lab: LabPage) -> None:
     lab.open("?surface=booth&run=gd,lr:0.01&steps=40")
     lab.type_value("Learning rate", "0.05")
     lab.settle()
+    lab.open_more()
     page.get_by_role("button", name="Side by side").click()
     page.wait_for_function(READY, timeout=60_000)
     heights = [page.locator(part).evaluate("part => part.clientHeight") for part in ("body", ".sides")]
@@ -68,6 +69,7 @@ def test_example_pair_is_compared_by_its_quantities(lab: LabPage) -> None:
     lab.settle()
     lab.type_value("Learning rate", "0.05")
     lab.settle()
+    lab.open_more()
     page.get_by_role("button", name="Side by side").click()
     page.wait_for_url("**/compare?*")
     page.goto(f"{page.url}&measure=roughness")

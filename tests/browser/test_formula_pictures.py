@@ -90,7 +90,7 @@ def test_typed_plus_is_a_plus(picture: Picture, page: str) -> None:
     sent: list[str] = []
     page_ = picture.lab.page
     page_.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
-    page_.goto(f"{picture.lab.base_url}{page}?formula=x**2+sin(y)&autoplay=0&steps=20&run=gd")
+    page_.goto(f"{picture.lab.base_url}{page}?formula=x**2+sin(y)&autoplay=0&steps=20&run=gd&view=contour")
     expect(page_.get_by_role("group", name="Map of the landscape")).to_be_visible()
     page_.wait_for_function("() => window.texts.includes('10')")
     assert any('"expression":"x**2+sin(y)"' in frame for frame in sent)

@@ -221,6 +221,7 @@ def test_visit_stores_nothing_but_the_tour_flag(page: Page, base_url: str, monit
     page.locator("body").press("e")
     page.get_by_role("dialog", name="Examples").get_by_role("button", name="Ravine").first.click()
     page.wait_for_function("() => document.lab.state.spec.problem.surface.name === 'ellipse100'")
+    page.get_by_role("button", name="Map", exact=True).click()
     page.get_by_role("button", name="Basins").click()
     page.wait_for_function("() => document.maps?.mapData?.complete")
     page.get_by_role("button", name="Share", exact=True).click()
@@ -229,6 +230,7 @@ def test_visit_stores_nothing_but_the_tour_flag(page: Page, base_url: str, monit
     LabPage(page, base_url).pick("Multilayer perceptron")
     page.get_by_role("button", name="Inside the network").click()
     expect(page.locator(".instrument:visible").first).to_be_visible()
+    page.locator(".panel-more > summary").click()
     page.get_by_role("button", name="Side by side").click()
     page.wait_for_function("() => document.querySelectorAll('iframe').length === 2")
     for name in ("embed", "docs", "limits", "patterns", "api/docs", "nowhere"):

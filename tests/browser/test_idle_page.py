@@ -94,6 +94,7 @@ def test_an_idle_comparison_rests(lab: LabPage) -> None:
     lab.open("?surface=booth&run=gd,lr:0.01&steps=40")
     lab.type_value("Learning rate", "0.05")
     lab.settle()
+    lab.open_more()
     lab.page.get_by_role("button", name="Side by side").click()
     expect(lab.page.locator(".final-text").last).to_contain_text("ends at a loss of")
     lab.page.get_by_label("Step of both").fill("17")

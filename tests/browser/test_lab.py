@@ -18,7 +18,7 @@ def screenshot_of(page: Page, selector: str) -> bytes:
 
 
 def test_lab_opens_playing(lab: LabPage) -> None:
-    lab.open(rolling=True)
+    lab.open("?view=contour", rolling=True)
     page = lab.page
     expect(lab.racers).to_have_count(4)
     names = page.locator("racer-card .name")
@@ -141,28 +141,28 @@ def test_racers_keep_their_colors(lab: LabPage) -> None:
     lab.open("?steps=50")
     color = "el => getComputedStyle(el.querySelector('.marker')).color"
     last = lab.racers.nth(3).evaluate(color)
-    lab.page.get_by_role("button", name="Add racer").click()
+    lab.page.get_by_role("button", name="Add optimizer").click()
     expect(lab.racers).to_have_count(5)
     lab.settle()
     lab.page.locator("body").press("1")
-    lab.racers.nth(0).get_by_role("button", name="Remove this racer").click()
+    lab.tool(0, "Remove").click()
     expect(lab.racers).to_have_count(4)
     lab.settle()
     assert lab.racers.nth(2).evaluate(color) == last
-    lab.racers.nth(0).get_by_role("button", name="Duplicate this racer").click()
+    lab.tool(0, "Duplicate").click()
     expect(lab.racers).to_have_count(5)
     lab.settle()
     assert lab.path(0) == lab.path(1)
     while lab.racers.count() < 16:
-        lab.page.get_by_role("button", name="Add racer").click()
-    expect(lab.page.get_by_role("button", name="Add racer")).to_be_disabled()
+        lab.page.get_by_role("button", name="Add optimizer").click()
+    expect(lab.page.get_by_role("button", name="Add optimizer")).to_be_disabled()
     lab.settle()
     lab.expect_no_errors()
 
 
 def test_every_optimizer_of_the_picker_runs(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=gd&steps=20")
-    picker = lab.page.get_by_label("Optimizer of racer 1")
+    picker = lab.page.get_by_label("Optimizer 1")
     titles = picker.locator("option").all_inner_texts()
     assert titles[:3] == ["Gradient descent", "Momentum", "Nesterov"]
     useless = picker.locator("option:disabled").all_inner_texts()
@@ -170,7 +170,7 @@ def test_every_optimizer_of_the_picker_runs(lab: LabPage) -> None:
     for title in titles:
         if title in useless:
             continue
-        lab.page.get_by_label("Optimizer of racer 1").select_option(label=title)
+        lab.page.get_by_label("Optimizer 1").select_option(label=title)
         lab.settle()
         assert len(lab.path(0)) == 21, title
     lab.page.goto(f"{lab.base_url}?surface=bowl&run=muon&steps=20")
@@ -180,11 +180,12 @@ def test_every_optimizer_of_the_picker_runs(lab: LabPage) -> None:
 def test_rate_buttons_set_the_measured_rates(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=gd")
     assert float(lab.box("Learning rate").input_value()) == 0.0316
-    lab.page.get_by_role("button", name="To win", exact=True).click()
+    lab.open_more()
+    lab.page.get_by_role("button", name="Fastest").click()
     lab.settle()
     assert float(lab.box("Learning rate").input_value()) == 1.0
     assert lab.path(0)[:2] == [2.5, 0.0]
-    lab.page.get_by_role("button", name="To watch", exact=True).click()
+    lab.page.get_by_role("button", name="Demo").click()
     lab.settle()
     assert float(lab.box("Learning rate").input_value()) == 0.0316
 

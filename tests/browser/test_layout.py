@@ -110,18 +110,17 @@ def test_nothing_is_lost_at_200_percent(browser: Browser, base_url: str, width: 
         picture = page.locator("#contour").bounding_box()
         assert picture is not None
         assert picture["height"] >= 0.25 * height
-        names = ["Play", "Share", "Undo", "Redo", "Reset all", "Settings"]
+        names = ["Play", "Share", "Undo", "Redo", "Reset all", "All settings"]
         for control in [page.get_by_role("button", name=re.compile(f"^{name}")) for name in names]:
             bounds = control.bounding_box()
             assert bounds is not None
             assert bounds["x"] >= 0
             assert bounds["x"] + bounds["width"] <= width
             assert bounds["y"] + bounds["height"] <= height
-        page.get_by_role("button", name="Settings").click()
-        lab.slider("Learning rate").scroll_into_view_if_needed()
         lab.slider("Learning rate").press("ArrowRight")
-        for name in ("Help", "Examples"):
-            page.locator("#panel").get_by_role("button", name=name).scroll_into_view_if_needed()
+        page.get_by_role("button", name="All settings").click()
+        lab.open_more()
+        page.get_by_role("button", name="Numbers").scroll_into_view_if_needed()
         lab.expect_no_errors()
     finally:
         context.close()
@@ -138,7 +137,7 @@ def test_main_settings_need_no_scrolling(browser: Browser, base_url: str) -> Non
             bounds = lab.slider(label).bounding_box()
             assert bounds is not None
             assert bounds["y"] + bounds["height"] <= 900, label
-        picture = lab.page.locator(".stage").bounding_box()
+        picture = lab.page.locator(".picture").bounding_box()
         assert picture is not None
         assert picture["width"] >= 1440 * 2 / 3
     finally:
@@ -152,7 +151,9 @@ def test_camera_presets(browser: Browser, base_url: str) -> None:
         pose = "() => document.stage.picture.scene.pose"
         lab.page.wait_for_function("() => document.stage.picture.scene.projection")
         first = lab.page.evaluate(pose)
-        lab.page.get_by_role("button", name="Above").click()
+        lab.open_more()
+        for name in ("Front view", "Side view", "From above"):
+            lab.page.get_by_role("button", name=name).click()
         lab.page.wait_for_function("() => document.stage.picture.scene.pose.elevation > 1.5")
         lab.page.keyboard.press("c")
         lab.page.wait_for_function(

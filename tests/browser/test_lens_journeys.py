@@ -121,6 +121,7 @@ def test_x_axes_and_comparison_notes(lab: LabPage) -> None:
         "return ends.every((end, racer) => Math.abs(end / spent[racer] - 1) < 1e-9) }",
         arg=spent,
     )
+    lab.open_more()
     assert lab.page.get_by_role("button", name="Examples seen").is_hidden()
     lab.page.get_by_role("button", name="Time", exact=True).click()
     # A method with six gradients per step takes longer on any machine.

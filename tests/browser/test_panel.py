@@ -47,7 +47,8 @@ def test_measured_rates_replace_edits_with_a_notice(lab: LabPage) -> None:
     lab.type_value("Learning rate", "0.3")
     lab.settle()
     assert lab.state()["spec"]["edits"] != []
-    lab.page.get_by_role("button", name="To win", exact=True).click()
+    lab.open_more()
+    lab.page.get_by_role("button", name="Fastest").click()
     lab.settle()
     assert lab.state()["spec"]["edits"] == []
     expect(lab.page.get_by_text("Z brings them back")).to_be_visible()
@@ -127,6 +128,7 @@ def test_undo_of_a_seed_restores_its_landscape(lab: LabPage) -> None:
     page.evaluate(
         "() => document.lab.live.addEventListener('landscape', ({ detail }) => { document.land = detail })"
     )
+    lab.open_more()
     page.get_by_role("button", name="New seed").click()
     lab.settle()
     page.wait_for_function("() => document.land?.final")
@@ -162,7 +164,7 @@ def test_weights_are_drawn_again_for_the_same_data(lab: LabPage) -> None:
 
 def test_full_race_shows_a_message(lab: LabPage) -> None:
     lab.open("?steps=10&" + "&".join(["run=gd"] * 16))
-    lab.racers.last.get_by_role("button", name="Duplicate this racer").click()
+    lab.tool(15, "Duplicate").click()
     expect(lab.page.get_by_text("16 racers is the most")).to_be_visible()
     expect(lab.racers).to_have_count(16)
     lab.expect_no_errors()
@@ -170,6 +172,8 @@ def test_full_race_shows_a_message(lab: LabPage) -> None:
 
 def test_unreadable_input_shows_error_beside_it(lab: LabPage) -> None:
     lab.open("?steps=10&run=adam&seed=3")
+    lab.open_more()
+    lab.page.get_by_text("Start and gradient noise").click()
     seed, x = lab.page.get_by_label("Seed", exact=True), lab.page.get_by_label("Start x")
     seed.fill("16, 16")
     seed.press("Enter")

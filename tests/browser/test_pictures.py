@@ -145,7 +145,7 @@ def test_balls_have_their_cards_colors_after_a_removal(lab: LabPage) -> None:
         if removed == 1:
             assert len(lab.page.evaluate(CARDS)) == 4
         lab.racers.nth(removed).locator(".racer-line").click()
-        lab.racers.nth(removed).get_by_role("button", name="Remove").click()
+        lab.tool(removed, "Remove").click()
         lab.settle()
         lab.page.evaluate("() => document.lab.player.seek(12)")
         lab.page.mouse.move(5, 5)

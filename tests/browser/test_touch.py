@@ -201,7 +201,7 @@ def test_long_press_takes_the_start(host: tuple[Page, HostPage], base_url: str) 
 
 def test_cancelled_pinch_restores_the_zoom(lab: LabPage) -> None:
     page = lab.page
-    page.get_by_role("button", name="3-D").tap()
+    page.get_by_role("button", name="Relief").tap()
     page.wait_for_function("() => document.stage.picture.scene.projection")
     bounds = page.locator("#scene.view").bounding_box()
     assert bounds is not None
@@ -235,7 +235,7 @@ def test_swipe_on_a_slider_scrolls_the_settings(lab: LabPage) -> None:
 
 def test_two_fingers_zoom_and_one_rotates(lab: LabPage) -> None:
     page = lab.page
-    page.get_by_role("button", name="3-D").tap()
+    page.get_by_role("button", name="Relief").tap()
     pose = "() => document.stage.picture.scene.pose"
     page.wait_for_function("() => document.stage.picture.scene.projection")
     bounds = page.locator("#scene.view").bounding_box()
@@ -275,11 +275,15 @@ def test_touch_targets_are_large_enough(lab: LabPage) -> None:
 
 
 def test_sheet_opens_by_tap_and_drag(lab: LabPage) -> None:
-    handle = lab.page.get_by_role("button", name="Settings")
-    panel = lab.page.locator(".panel")
+    handle = lab.page.get_by_role("button", name="All settings")
+    panel = lab.page.locator(".panel-more")
+    rate, play = lab.slider("Learning rate"), lab.page.get_by_role("button", name="Play")
     expect(panel).to_be_hidden()
+    expect(rate).to_be_in_viewport()
     handle.tap()
+    panel.scroll_into_view_if_needed()
     expect(panel).to_be_visible()
+    expect(play).to_be_in_viewport()
     expect(handle).to_have_attribute("aria-expanded", "true")
     handle.tap()
     expect(panel).to_be_hidden()

@@ -193,6 +193,20 @@ class FakeElement extends FakeNode {
     return selector.split(/,(?![^(]*\))/).some((chain) => matchesChain(this, chain));
   }
 
+  closest(selector) {
+    return this.matches(selector) ? this : (this.parentElement?.closest?.(selector) ?? null);
+  }
+
+  /** As in a page, a button is a stop of the Tab key unless it says otherwise. */
+  get tabIndex() {
+    const stops = ["button", "input", "select", "a", "summary"].includes(this.localName) ? 0 : -1;
+    return Number(this.getAttribute("tabindex") ?? stops);
+  }
+
+  set tabIndex(index) {
+    this.setAttribute("tabindex", index);
+  }
+
   querySelectorAll(selector) {
     return this.children.flatMap((child) => [
       ...(child.matches(selector) ? [child] : []),

@@ -26,6 +26,7 @@ import { keyListener } from "../page/keyboard.js";
 import { showLinkNotice } from "../page/link-notice.js";
 import { applyTheme, THEMES } from "../page/themes.js";
 import { Player } from "../run/player.js";
+import { MODES } from "../url/url-state.js";
 import { reduceView } from "../url/view-reducer.js";
 import { FinalMetrics } from "./final-metrics.js";
 
@@ -48,7 +49,6 @@ import { FinalMetrics } from "./final-metrics.js";
  * @typedef {Document & {lab?: import("../run/session-interface.js").LabSession, stage?: import("../page/stage.js").Stage}} EmbedDocument
  */
 
-const MODES = /** @type {const} */ (["both", "3d", "contour"]);
 /** Delay after a change before the URL is written. */
 const ADDRESS_DEBOUNCE_MS = 400;
 

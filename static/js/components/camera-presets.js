@@ -1,34 +1,37 @@
-/** Camera presets: buttons for the viewpoints of the scene. */
+/** Camera presets: a button that goes through the viewpoints of the relief. */
 
-import { make } from "./dom.js";
+import { make, setText } from "./dom.js";
 
 /** @typedef {import("../plots/land/camera.js").CameraPreset} CameraPreset */
 
 /** @type {[CameraPreset, string, string][]} */
 const PRESETS = [
-  ["oblique", "Oblique", "Look from where the valleys are seen best"],
-  ["front", "Front", "Look along the second axis"],
-  ["side", "Side", "Look along the first axis"],
-  ["above", "Above", "Look straight down, as on the map"],
+  ["oblique", "Oblique view", "Look from where the valleys are seen best (C)"],
+  ["front", "Front view", "Look along the second axis (C)"],
+  ["side", "Side view", "Look along the first axis (C)"],
+  ["above", "From above", "Look straight down, as on the map (C)"],
 ];
 
-/** Event: `camera`, with the chosen preset. */
+/** Event: `camera`, with the preset that the button names. */
 export class CameraPresets extends HTMLElement {
   connectedCallback() {
-    if (this.firstChild) return;
-    const buttons = PRESETS.map(([name, text, title]) =>
-      make("button", { type: "button", "data-name": name, title, onclick: () => this.#emit(name) }, text),
-    );
-    const group = make("div", { class: "segmented", role: "group", "aria-label": "Look from" }, ...buttons);
-    this.append(group);
-    // The scene below would rotate under a pointer pressed here.
-    for (const type of ["pointerdown", "pointermove"])
-      this.addEventListener(type, (event) => event.stopPropagation());
+    if (this.button) return;
+    this.button = make("button", { type: "button", class: "quiet-button", onclick: () => this.#emit() });
+    this.append(make("span", { class: "caption" }, "Turn the relief to"), this.button);
+    this.update("oblique");
   }
 
-  /** @param {CameraPreset} name */
-  #emit(name) {
-    this.dispatchEvent(new CustomEvent("camera", { bubbles: true, detail: name }));
+  /** @param {CameraPreset} place - from where the scene is seen */
+  update(place) {
+    this.next = nextPreset(place);
+    const [, text, title] = PRESETS.find(([name]) => name === this.next) ?? PRESETS[0];
+    if (!this.button) return;
+    setText(this.button, text);
+    this.button.title = title;
+  }
+
+  #emit() {
+    this.dispatchEvent(new CustomEvent("camera", { bubbles: true, detail: this.next }));
   }
 }
 

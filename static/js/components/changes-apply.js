@@ -1,6 +1,7 @@
 /** Changes apply: the choice from which step on a change counts, and its caption. */
 
 import { make, setPressed, uniqueId } from "./dom.js";
+import { oneTabStop } from "./roving.js";
 
 const CHOICES = [
   ["start", "the start", "A change draws the whole path again"],
@@ -18,6 +19,7 @@ export class ChangesApply extends HTMLElement {
         this.dispatchEvent(new CustomEvent("changes-apply", { bubbles: true, detail: name }));
       this.choices.append(make("button", { type: "button", "data-name": name, title, onclick }, text));
     }
+    oneTabStop(this.choices);
     this.append(make("span", { id, class: "caption" }, "Changes apply from:"), this.choices);
   }
 

@@ -1,6 +1,7 @@
 /** History buttons: undo, redo, and back to the experiment as it was opened. */
 
 import { iconButton } from "./dom.js";
+import { oneTabStop } from "./roving.js";
 
 /** @typedef {{undoable: number, redoable: number, changed: boolean}} HistoryState */
 
@@ -15,6 +16,7 @@ export class HistoryButtons extends HTMLElement {
     this.redo = iconButton("redo", "Redo (Shift+Z)", act("redo"));
     this.resetAll = iconButton("restart", "Reset all: the experiment as it was opened", act("reset-all"));
     this.append(this.undo, this.redo, this.resetAll);
+    oneTabStop(this);
   }
 
   /** @param {HistoryState} state - how many changes can be undone and redone, and whether there are any */

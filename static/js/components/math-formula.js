@@ -48,6 +48,7 @@ export class MathFormula extends HTMLElement {
   /** Scales the formula down if it is wider than its container. */
   fit() {
     if (!this.watch || this.clientWidth === 0) return;
+    this.removeAttribute("tabindex");
     let scale = 1;
     this.style.setProperty("--fit", "1");
     // Letters do not shrink below the browser's smallest size, so the width follows the scale only roughly.
@@ -56,6 +57,8 @@ export class MathFormula extends HTMLElement {
       scale = Math.max((scale * (this.clientWidth - 1)) / this.scrollWidth, MIN_SCALE);
       this.style.setProperty("--fit", scale.toFixed(3));
     }
+    // What still scrolls sideways must be reached by the keyboard.
+    if (this.scrollWidth > this.clientWidth) this.tabIndex = 0;
   }
 }
 
@@ -70,8 +73,7 @@ document.fonts.addEventListener("loadingdone", () => {
 export function formula(tex, display = false) {
   const element = document.createElement("math-formula");
   if (display) {
-    // The widest formulas still scroll sideways, so the keyboard must reach them.
-    for (const [name, value] of Object.entries({ display: "", tabindex: "0", role: "group" }))
+    for (const [name, value] of Object.entries({ display: "", role: "group" }))
       element.setAttribute(name, value);
     element.setAttribute("aria-label", "Formula");
   }

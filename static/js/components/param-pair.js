@@ -1,15 +1,17 @@
-/** Parameter pair: two sliders for a pair such as Adam's betas; or two boxes. */
+/** Parameter pair: a slider for each of a pair such as Adam's betas, or for one of the two. */
 
 import { emitParam } from "./dom.js";
 import { ParamSlider } from "./param-slider.js";
 
 export class ParamPair extends HTMLElement {
   /**
-   * @param {import("../experiment/schema.js").Control} control
+   * @param {import("../experiment/schema.js").Control & {part?: number}} control - `part`: the one of the two that
+   *   is shown; both without it
    * @param {string} pointer
    */
   setUp(control, pointer) {
     this.pointer = pointer;
+    this.only = control.part;
     this.pair = [...(defaultOf(control) ?? [0, 0])];
     this.fallback = defaultOf(control) ?? [];
     this.sliders = halves(control).map((half, index) => {
@@ -18,8 +20,12 @@ export class ParamPair extends HTMLElement {
         slider.addEventListener(type, (event) => this.#move(event, index));
       return slider;
     });
-    this.replaceChildren(...this.sliders);
+    this.replaceChildren(...this.#shown);
     return this;
+  }
+
+  get #shown() {
+    return (this.sliders ?? []).filter((_, index) => index === (this.only ?? index));
   }
 
   /** @param {number[] | null} value */
@@ -39,9 +45,8 @@ export class ParamPair extends HTMLElement {
 
   /** @param {string} sentence */
   set error(sentence) {
-    if (!this.sliders) return;
-    this.sliders[0].error = "";
-    this.sliders[1].error = sentence;
+    const shown = this.#shown;
+    for (const slider of shown) slider.error = slider === shown.at(-1) ? sentence : "";
   }
 
   /** @param {Event} event @param {number} index */

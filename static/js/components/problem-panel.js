@@ -132,7 +132,7 @@ export class ProblemPanel extends HTMLElement {
     const about = make("p", { class: "summary" }, entry.summary);
     const math = entry.formula ? [formula(entry.formula, true)] : [];
     const params = this.#group(entry.params, "/problem/surface/params", (p) => p.surface?.params ?? {});
-    return [about, ...math, params, this.note ?? about, this.#start(), this.#noise()];
+    return [about, ...math, params, this.note ?? about, this.#startAndNoise()];
   }
 
   /** @returns {HTMLElement[]} */
@@ -159,7 +159,7 @@ export class ProblemPanel extends HTMLElement {
       this.#number(text, `/problem/domain/${k >> 1}/${k & 1}`, (p) => p.domain?.[k >> 1]?.[k & 1]),
     );
     const domain = make("div", { class: "box-row" }, ...edges);
-    return [label, box, this.note ?? hint, hint, domain, this.#start(), this.#noise()];
+    return [label, box, this.note ?? hint, hint, domain, this.#startAndNoise()];
   }
 
   /** @param {NetworkProblem} problem @returns {HTMLElement[]} */
@@ -318,6 +318,12 @@ export class ProblemPanel extends HTMLElement {
     const box = new NumberBox().setUp(text, pointer, REAL);
     this.numbers?.push({ box, at });
     return box;
+  }
+
+  /** What is set with the pointer in the picture, or seldom. */
+  #startAndNoise() {
+    const summary = make("summary", {}, "Start and gradient noise");
+    return make("details", { class: "more" }, summary, this.#start(), this.#noise());
   }
 
   #noise() {

@@ -1,20 +1,23 @@
 /**
- * Racer card: one optimizer with its color and marker, its regime and its loss; it unfolds to its settings.
+ * Racer card: one optimizer with its color and marker, its regime, its loss and its learning rate; it unfolds to its
+ * settings.
  */
 
 import { entryNamed } from "../experiment/facts.js";
 import { formatMeasured, parameterLabel, regimeLabel } from "../experiment/format.js";
 import { hasRate, methodOf } from "../experiment/methods.js";
 import { controlsOf } from "../experiment/schema.js";
-import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
+import { icon, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
+import { RateBox } from "./rate-box.js";
+import { oneTabStop } from "./roving.js";
 import { VerdictNote } from "./verdict-note.js";
 
 /** @typedef {import("../../../types/api.d.ts").OptimizerEntry} OptimizerEntry */
 
-/** Parameters that are always visible; the others are collapsed. */
-const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
+/** Parameters that are always visible, and which part of a pair; the others are collapsed. @type {Record<string, number | undefined>} */
+const ALWAYS_VISIBLE = { lr: undefined, momentum: undefined, betas: 0 };
 /** Number of parameters that are visible of an optimizer that has none of these. */
 const FIRST_VISIBLE = 2;
 
@@ -54,12 +57,12 @@ export class RacerCard extends HTMLElement {
         onclick: () => this.#emit("racer-select"),
       },
       markerIcon(state.marker, state.color),
-      this.name,
-      this.word,
+      make("span", { class: "who" }, this.name, this.word),
       this.loss,
     );
     this.question = make("p", { class: "question", hidden: true });
-    this.replaceChildren(this.line, this.question);
+    this.rate = open || !hasRate(racer.optimizer) ? null : new RateBox().setUp(state);
+    this.replaceChildren(make("div", { class: "racer-row" }, this.line, this.rate ?? ""), this.question);
     /** @type {ParamGroup[]} */
     this.groups = [];
     this.verdict = /** @type {VerdictNote | null} */ (null);
@@ -79,6 +82,7 @@ export class RacerCard extends HTMLElement {
       if (focused === "racer-line") this.line?.focus();
     }
     if (this.name) setText(this.name, state.label);
+    this.rate?.update(state);
     if (this.method) this.method.value = methodOf(state.racer.optimizer);
     this.#updateGroups(state);
     if (this.problem) setText(this.problem, this.#problemOf(state));
@@ -132,13 +136,6 @@ export class RacerCard extends HTMLElement {
     this.groups = [first, rest, ...schedule.groups];
     this.problem = make("p", { class: "note own", role: "alert" });
     this.words = make("p", { class: "schedule-words" });
-    const more = make(
-      "details",
-      { class: "more", hidden: collapsed.length + schedule.parts.length === 0 },
-      make("summary", {}, "More settings"),
-      rest,
-      ...schedule.parts,
-    );
     const rule = make(
       "details",
       { class: "more rule" },
@@ -148,12 +145,22 @@ export class RacerCard extends HTMLElement {
       make("p", { class: "reference" }, entry.reference ?? ""),
     );
     this.verdict = new VerdictNote();
-    return [this.#picker(state), first, this.words, this.problem, this.verdict, more, rule];
+    const more = make(
+      "details",
+      { class: "more" },
+      make("summary", {}, "More settings"),
+      this.verdict.evidence,
+      rest,
+      ...schedule.parts,
+      rule,
+      this.#tools(state),
+    );
+    return [this.#picker(state), first, this.words, this.problem, this.verdict, more];
   }
 
   /** @param {CardState} state */
   #picker(state) {
-    const { index, methods, refusals, removable } = state;
+    const { index, methods, refusals } = state;
     const id = uniqueId("method");
     const current = methodOf(state.racer.optimizer);
     this.method = make(
@@ -171,16 +178,26 @@ export class RacerCard extends HTMLElement {
         return make("option", { value: name, selected: name === current, disabled: refused }, text);
       }),
     );
-    const tools = make("div", { class: "tools" }, this.method);
-    tools.append(iconButton("copy", "Duplicate this racer", () => this.#emit("racer-copy"), "small"));
-    tools.append(
-      iconButton("fork", "Fork this racer at the playhead", () => this.#emit("racer-fork"), "small"),
-    );
-    const remove = iconButton("remove", "Remove this racer", () => this.#emit("racer-remove"), "small");
+    this.method.setAttribute("aria-label", `Optimizer ${index + 1}`);
+    return make("div", { class: "method" }, this.method);
+  }
+
+  /** @param {CardState} state */
+  #tools({ removable }) {
+    const tool = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ title) => {
+      const onclick = () => this.#emit(`racer-${name}`);
+      return make("button", { type: "button", class: "quiet-button", title, onclick }, icon(name), text);
+    };
+    const remove = tool("remove", "Remove", "Remove this optimizer");
     remove.disabled = !removable;
-    tools.append(remove);
-    this.method.setAttribute("aria-label", `Optimizer of racer ${index + 1}`);
-    return tools;
+    const group = make(
+      "div",
+      { class: "tools", role: "group", "aria-label": "This optimizer" },
+      tool("copy", "Duplicate", "Duplicate this optimizer"),
+      tool("fork", "Fork", "Fork: a second one with the same past, from this step on (F)"),
+      remove,
+    );
+    return oneTabStop(group);
   }
 
   /** @param {CardState} state @returns {{parts: HTMLElement[], groups: ParamGroup[]}} */
@@ -235,7 +252,17 @@ function structureKey({ index, racer, color, marker, open, removable, refusals }
  * @param {import("../experiment/schema.js").Control[]} controls
  */
 function splitControls(controls) {
-  const usual = controls.filter(({ name }) => ALWAYS_VISIBLE.includes(name));
+  const usual = controls.filter(({ name }) => name in ALWAYS_VISIBLE);
   const visible = usual.length > 0 ? usual : controls.slice(0, FIRST_VISIBLE);
-  return [visible, controls.filter((control) => !visible.includes(control))];
+  const parted = (/** @type {import("../experiment/schema.js").Control} */ control) =>
+    control.kind === "pair" && ALWAYS_VISIBLE[control.name] !== undefined;
+  return [
+    visible.map((control) =>
+      parted(control) ? { ...control, part: ALWAYS_VISIBLE[control.name] } : control,
+    ),
+    controls.flatMap((control) => {
+      if (!visible.includes(control)) return [control];
+      return parted(control) ? [{ ...control, part: 1 }] : [];
+    }),
+  ];
 }

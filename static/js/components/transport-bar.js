@@ -2,6 +2,7 @@
 
 import { SPEEDS } from "../run/player.js";
 import { icon, iconButton, make, setText } from "./dom.js";
+import { oneTabStop } from "./roving.js";
 
 export class TransportBar extends HTMLElement {
   /** Whether the button offers to pause. @type {boolean | null} */
@@ -33,6 +34,9 @@ export class TransportBar extends HTMLElement {
       ),
       make("div", { class: "transport-side" }, this.speed),
     );
+    this.setAttribute("role", "toolbar");
+    this.setAttribute("aria-label", "Playback");
+    oneTabStop(this);
   }
 
   /** @param {{time: number, end: number, playing: boolean, waiting: boolean, speed: number}} state */

@@ -1,4 +1,4 @@
-/** Verdict note: the sentence about what a racer does; it unfolds to the facts that were measured. */
+/** Verdict note: the sentence about what a racer does; the facts that were measured for it stand elsewhere. */
 
 import { formatMeasured, regimeLabel } from "../experiment/format.js";
 import { make, setText } from "./dom.js";
@@ -6,33 +6,29 @@ import { make, setText } from "./dom.js";
 export class VerdictNote extends HTMLElement {
   constructor() {
     super();
-    this.sentence = make("span", {});
+    this.sentence = make("p", { class: "verdict" });
     this.when = make("p", { class: "caption" });
     this.facts = make("dl", { class: "facts" });
-    this.details = make(
-      "details",
-      { class: "more verdict", hidden: true },
-      make("summary", {}, this.sentence),
-      this.when,
-      this.facts,
-    );
+    /** What the sentence follows from: for the place that has room for it. */
+    this.evidence = make("section", { class: "evidence", "aria-label": "Measured" }, this.when, this.facts);
     /** @type {import("../run/track-buffer.js").Regime | null} */
     this.shown = null;
   }
 
   connectedCallback() {
-    if (!this.details.parentElement) this.append(this.details);
+    if (!this.sentence.parentElement) this.append(this.sentence);
   }
 
   /** @param {import("../run/track-buffer.js").Regime | null} regime - null hides the note */
   show(regime) {
     if (regime === this.shown) return;
     this.shown = regime;
-    this.details.hidden = regime === null;
+    this.hidden = regime === null;
+    this.evidence.hidden = Object.keys(regime?.evidence ?? {}).length === 0;
     if (!regime) return;
     const facts = Object.entries(regime.evidence ?? {});
     setText(this.sentence, regime.sentence);
-    setText(this.when, facts.length > 0 ? `Measured at step ${regime.step}:` : "");
+    setText(this.when, `Measured at step ${regime.step}:`);
     this.facts.replaceChildren(
       ...facts.flatMap(([name, value]) => [
         make("dt", {}, regimeLabel(name)),

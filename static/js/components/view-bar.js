@@ -1,15 +1,16 @@
 /**
- * View bar: view, arrows, loss scale and theme. With the attribute `overflow` it holds the controls for which a
- * narrow header has no room.
+ * View bar: what the picture shows. In the header of the lab it has the view and the kind of map; with the attribute
+ * `full` also arrows and theme; with `overflow` all but the view.
  */
 
 import { AXES } from "../plots/curves/x-axis.js";
 import { icon, iconButton, make, setPressed } from "./dom.js";
+import { oneTabStop } from "./roving.js";
 
 const VIEWS = [
-  ["both", "Both"],
-  ["3d", "3-D"],
-  ["contour", "Contour"],
+  ["3d", "Relief", "The landscape in 3-D; drag to turn it"],
+  ["contour", "Map", "The landscape from above; click to start somewhere else"],
+  ["both", "Both", "Relief and map side by side"],
 ];
 const MAPS = [
   ["land", "Land"],
@@ -38,7 +39,7 @@ const THEME_NAMES = [
 /** @param {string} caption @param {string} name @param {HTMLElement} content */
 function captioned(caption, name, content) {
   const label = make("span", { class: "caption" }, caption);
-  return make("div", { class: `captioned wide-only ${name}` }, label, content);
+  return make("div", { class: `captioned ${name}` }, label, content);
 }
 
 export class ViewBar extends HTMLElement {
@@ -61,7 +62,8 @@ export class ViewBar extends HTMLElement {
       const against = captioned("Against", "always", this.axis);
       this.append(map, arrows, loss, against, captioned("Curves", "always", this.rates));
       this.append(captioned("Theme", "always", this.themes));
-    } else this.append(this.views, map, arrows, this.theme);
+    } else if (this.hasAttribute("full")) this.append(this.views, map, arrows, this.theme);
+    else this.append(this.views, map);
   }
 
   /**
@@ -96,7 +98,7 @@ export class ViewBar extends HTMLElement {
       const onclick = () => this.#emit(name, value);
       return make("button", { type: "button", "data-name": value, title, onclick }, text);
     });
-    return make("div", { class: "segmented", role: "group", "aria-label": label }, ...buttons);
+    return oneTabStop(make("div", { class: "segmented", role: "group", "aria-label": label }, ...buttons));
   }
 
   /** @param {string} name @param {unknown} value */

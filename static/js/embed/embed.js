@@ -165,7 +165,7 @@ function showStatus({ connection, errors, ahead }) {
 /** @returns {Promise<string>} URL of the lab with the same state */
 async function labAddress() {
   const { spec, view: now } = session.state;
-  const text = write(spec, { ...now, mode: "both", hide: [], lock: false });
+  const text = write(spec, { ...now, mode: defaultView().mode, hide: [], lock: false });
   const state = ["v=1", text.query].filter(Boolean).join("&");
   return addressOf(state, text.packed ? await pack(text.packed) : "", "./");
 }

@@ -1,6 +1,7 @@
 /** Lenses: tools for a closer look, one open at a time, each loaded on first use. */
 
-import { make } from "../components/dom.js";
+import { iconButton, make } from "../components/dom.js";
+import { oneTabStop } from "../components/roving.js";
 
 /**
  * @typedef {object} Lens
@@ -89,6 +90,8 @@ export class Lenses {
       ),
     );
     bar.replaceChildren(...this.buttons);
+    oneTabStop(bar);
+    place.append(iconButton("remove", "Close", () => this.close(), "small lens-close"));
   }
 
   /** @param {string} name */
@@ -101,6 +104,13 @@ export class Lenses {
     if (this.open !== name) return;
     this.#show();
     made.lens.activate();
+  }
+
+  /** Closes the open lens and gives the focus back to its button; what the lens holds is kept. */
+  close() {
+    const button = this.buttons.find(({ id }) => id === `lens-${this.open}`);
+    if (this.open) this.toggle(this.open);
+    button?.focus();
   }
 
   /** @param {string} name */

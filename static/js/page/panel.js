@@ -2,6 +2,7 @@
 
 import "../components/problem-panel.js";
 import "../components/racer-list.js";
+import "../components/rates-choice.js";
 import "../components/run-panel.js";
 import { showToast } from "../components/toast.js";
 import { withValue } from "../experiment/experiment.js";
@@ -51,6 +52,9 @@ export class Panel {
     this.racers = /** @type {import("../components/racer-list.js").RacerList} */ (
       element.querySelector("racer-list")
     );
+    this.rates = /** @type {import("../components/rates-choice.js").RatesChoice} */ (
+      element.querySelector("rates-choice")
+    );
     this.run = /** @type {import("../components/run-panel.js").RunPanel} */ (
       element.querySelector("run-panel")
     );
@@ -84,7 +88,8 @@ export class Panel {
       rateMarks: this.#rateMarks(now.problem, racer.optimizer),
     }));
     const measured = isSurface(now.problem) && someHaveRates(now.racers);
-    this.racers.update(cards, { rates, measured });
+    this.racers.update(cards);
+    this.rates.update({ rates, measured });
   }
 
   /** @param {import("./status-text.js").RacerStatus[]} racers */

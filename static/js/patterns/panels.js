@@ -7,6 +7,7 @@ import { OwnPoints } from "../components/own-points.js";
 import { OwnTable } from "../components/own-table.js";
 import { ProblemPanel } from "../components/problem-panel.js";
 import { RacerList } from "../components/racer-list.js";
+import { RatesChoice } from "../components/rates-choice.js";
 import { RunPanel } from "../components/run-panel.js";
 import { TransportBar } from "../components/transport-bar.js";
 import { ViewBar } from "../components/view-bar.js";
@@ -158,7 +159,19 @@ export function racers(catalog) {
     errors: [],
     rateMarks: [{ value: 0.01, label: "Good to watch" }],
   }));
-  list.update(cards, { rates: "show", measured: true });
+  list.update(cards);
+  showReadouts(list);
+  const rates = new RatesChoice();
+  rates.connectedCallback();
+  rates.update({ rates: "fast", measured: true });
+  return [
+    ["Racers: every color, marker and regime", panel(list)],
+    ["Measured learning rates", panel(rates)],
+  ];
+}
+
+/** Losses, verdicts and a question in the rows. @param {RacerList} list */
+function showReadouts(list) {
   for (const [index, card] of list.cards.entries())
     card.showReadout(
       index === 3 ? Number.NaN : 10 ** (2 - index),
@@ -171,7 +184,6 @@ export function racers(catalog) {
       },
       index === 6 ? "waiting for your answer: Which of the two rolls is better?" : "",
     );
-  return [["Racers: every color, marker and regime", panel(list)]];
 }
 
 /** Titles, problems and their errors. @type {[string, Problem, FieldError[]][]} */

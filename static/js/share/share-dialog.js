@@ -30,7 +30,7 @@ const languageName = (code) => new Intl.DisplayNames(code, { type: "language" })
 
 /** Settings of an embed: part of the view, label, and values with their labels. */
 const SETTINGS = /** @type {const} */ ([
-  ["mode", "View", ["contour", "Map"], ["3d", "3-D"], ["both", "Both"]],
+  ["mode", "View", ["contour", "Map"], ["3d", "Relief"], ["both", "Both"]],
   ["theme", "Theme", ["auto", "Auto"], ["light", "Light"], ["dark", "Dark"], ["projector", "Projector"]],
   ["lang", "Language", ...LANGUAGES.map((name) => /** @type {const} */ ([name, languageName(name)]))],
 ]);

@@ -31,7 +31,7 @@ const HIDEABLE = ["curves", "rate", "transport", "link", "masthead", "panel", "q
 
 /**
  * @typedef {object} View
- * @property {"both" | "3d" | "contour"} mode
+ * @property {(typeof MODES)[number]} mode
  * @property {"auto" | "light" | "dark" | "projector"} theme
  * @property {"land" | "basins" | "parameters"} map - shown in place of the contour map
  * @property {"log" | "linear"} loss
@@ -49,10 +49,13 @@ const HIDEABLE = ["curves", "rate", "transport", "link", "masthead", "panel", "q
  * @property {string} example - name of the example whose question is shown; "" for none
  */
 
+/** Views of the picture, in their order. */
+export const MODES = /** @type {const} */ (["3d", "contour", "both"]);
+
 /** The view without any setting. @returns {View} */
 export function defaultView() {
   return {
-    mode: "both",
+    mode: MODES[0],
     map: "land",
     theme: "auto",
     loss: "log",
@@ -334,7 +337,7 @@ function readAgain(view) {
 
 /** @param {QueryReader} reader @param {View} defaults @returns {View} */
 function viewFrom(reader, defaults) {
-  const mode = reader.option("view", ["both", "3d", "contour", "2d"], defaults.mode);
+  const mode = reader.option("view", [...MODES, "2d"], defaults.mode);
   return {
     mode: mode === "2d" ? "contour" : mode,
     map: reader.option("map", ["land", "basins", "parameters"], defaults.map),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../dom-stand-in.mjs";
 import { RacerList } from "../../../static/js/components/racer-list.js";
+import { RatesChoice } from "../../../static/js/components/rates-choice.js";
 import { methods } from "../../../static/js/experiment/methods.js";
 import { smallCatalog } from "../small-catalog.mjs";
 
@@ -28,6 +29,8 @@ function stateOf(index, more = {}) {
   };
 }
 
+const SIMPLEX = { optimizer: { name: "nelder_mead", params: {} } };
+
 /** A verdict as it comes from the server. */
 const verdict = (name, evidence = { loss: 0.5 }) => ({
   racer: 0,
@@ -38,13 +41,13 @@ const verdict = (name, evidence = { loss: 0.5 }) => ({
 });
 
 /** A list of cards in the page, and what it emits. */
-function listOf(states, how = { rates: "show", measured: true }) {
+function listOf(states) {
   const list = new RacerList();
   document.body.replaceChildren(list);
   const heard = [];
   for (const type of [...EVENTS.split(" "), "param-change"])
     document.body.addEventListener(type, ({ detail }) => list.isConnected && heard.push([type, detail]));
-  list.update(states, how);
+  list.update(states);
   return { list, heard };
 }
 
@@ -81,7 +84,7 @@ test("only an open card has settings", () => {
     ["false", "true"],
   );
   assert.equal(open.querySelector(".racer-body").hidden, false);
-  list.update([stateOf(0, { open: true }), stateOf(1)], { rates: "own", measured: false });
+  list.update([stateOf(0, { open: true }), stateOf(1)]);
   assert.ok(closed.querySelectorAll("param-slider").length > 0);
   assert.equal(open.querySelectorAll("param-slider").length, 0);
 });
@@ -89,8 +92,7 @@ test("only an open card has settings", () => {
 test("each tool tells its own racer", () => {
   const { list, heard } = listOf([stateOf(0), stateOf(1, { open: true })]);
   const [, card] = list.cards;
-  for (const label of ["Duplicate this racer", "Fork this racer at the playhead", "Remove this racer"])
-    button(card, label).click();
+  for (const label of ["Duplicate", "Fork", "Remove"]) button(card, label).click();
   const [method, schedule] = card.querySelectorAll("select");
   method.enter("rmsprop");
   schedule.enter("cosine");
@@ -101,8 +103,8 @@ test("each tool tells its own racer", () => {
     ["racer-method", { index: 1, method: "rmsprop" }],
     ["racer-schedule", { index: 1, schedule: "cosine" }],
   ]);
-  list.update([stateOf(0), stateOf(1, { open: true, removable: false })], { rates: "own", measured: true });
-  assert.equal(button(card, "Remove this racer").disabled, true);
+  list.update([stateOf(0), stateOf(1, { open: true, removable: false })]);
+  assert.equal(button(card, "Remove").disabled, true);
 });
 
 test("a method that cannot be used says why", () => {
@@ -135,14 +137,14 @@ function pointersOf(racer) {
     .map((group) => group.children.map(({ pointer }) => pointer));
 }
 
-test("rate and memories are always visible", () => {
+test("rate and momentum are always visible", () => {
   const at = (name) => `/racers/2/optimizer/params/${name}`;
   assert.deepEqual(pointersOf({ optimizer: { name: "sgd", params: {} } }), [
     [at("lr"), at("momentum")],
     [at("weight_decay"), at("nesterov")],
     [],
   ]);
-  assert.deepEqual(pointersOf({ optimizer: { name: "rmsprop", params: {} } })[0], [at("lr"), at("alpha")]);
+  assert.deepEqual(pointersOf({ optimizer: { name: "rmsprop", params: {} } })[0], [at("lr")]);
   const cosine = { optimizer: { name: "adam", params: {} }, schedule: { name: "cosine", params: {} } };
   assert.deepEqual(pointersOf(cosine), [[at("lr")], [at("eps")], ["/racers/2/schedule/params/eta_min"]]);
 });
@@ -214,42 +216,67 @@ test("a moved value keeps its control", () => {
   const at = (lr) => stateOf(0, { open: true, racer: { optimizer: { name: "adam", params: { lr } } } });
   const { list } = listOf([at(0.1)]);
   const [slider] = list.querySelectorAll("param-slider");
-  list.update([at(0.2)], { rates: "own", measured: true });
+  list.update([at(0.2)]);
   assert.equal(list.querySelectorAll("param-slider")[0], slider);
   assert.equal(slider.querySelector(".number").value, "0.2");
   const other = { open: true, racer: { optimizer: { name: "rmsprop", params: {} } } };
-  list.update([stateOf(0, other)], { rates: "own", measured: true });
+  list.update([stateOf(0, other)]);
   assert.notEqual(list.querySelectorAll("param-slider")[0], slider);
 });
 
 test("the list has as many cards as racers, at most sixteen", () => {
   const { list, heard } = listOf(Array.from({ length: 15 }, (_, k) => stateOf(k)));
-  const add = button(list, "Add racer");
+  const add = button(list, "Add optimizer");
   assert.deepEqual([list.cards.length, add.disabled], [15, false]);
   add.click();
   assert.deepEqual(heard, [["racer-add", null]]);
-  list.update(
-    Array.from({ length: 16 }, (_, k) => stateOf(k)),
-    { rates: "own", measured: true },
-  );
+  list.update(Array.from({ length: 16 }, (_, k) => stateOf(k)));
   assert.deepEqual([list.cards.length, add.disabled], [16, true]);
-  list.update([stateOf(0)], { rates: "own", measured: true });
+  list.update([stateOf(0)]);
   assert.deepEqual([list.cards.length, add.disabled], [1, false]);
 });
 
 test("measured rates can be taken where there are some", () => {
-  const { list, heard } = listOf([stateOf(0)], { rates: "fast", measured: true });
+  const choice = new RatesChoice();
+  document.body.replaceChildren(choice);
+  const heard = [];
+  choice.addEventListener("rates-take", ({ detail }) => heard.push(detail));
   const pressed = () =>
-    ["To watch", "To win"].map((label) => button(list, label).getAttribute("aria-pressed"));
+    ["Demo", "Fastest"].map((label) => button(choice, label).getAttribute("aria-pressed"));
+  choice.update({ rates: "fast", measured: true });
   assert.deepEqual(pressed(), ["false", "true"]);
-  button(list, "To watch").click();
-  button(list, "To win").click();
-  assert.deepEqual(heard, [
-    ["rates-take", "show"],
-    ["rates-take", "fast"],
-  ]);
-  list.update([stateOf(0)], { rates: "own", measured: true });
-  assert.deepEqual([pressed(), list.querySelector(".rates").hidden], [["false", "false"], false]);
-  list.update([stateOf(0)], { rates: "show", measured: false });
-  assert.equal(list.querySelector(".rates").hidden, true);
+  button(choice, "Demo").click();
+  button(choice, "Fastest").click();
+  assert.deepEqual(heard, ["show", "fast"]);
+  choice.update({ rates: "own", measured: true });
+  assert.deepEqual([pressed(), choice.hidden], [["false", "false"], false]);
+  choice.update({ rates: "show", measured: false });
+  assert.equal(choice.hidden, true);
+});
+
+test("a folded card has its rate in its row", () => {
+  const { list, heard } = listOf([stateOf(0), stateOf(1, { open: true }), stateOf(2, { racer: SIMPLEX })]);
+  const boxes = list.cards.map((card) => card.querySelector(".rate"));
+  assert.deepEqual([boxes[0].value, boxes[1], boxes[2]], ["0.1", null, null]);
+  assert.equal(boxes[0].getAttribute("aria-label"), "Learning rate of Racer 1");
+  boxes[0].enter("0.25");
+  boxes[0].enter("-1");
+  assert.equal(boxes[0].getAttribute("aria-invalid"), "true");
+  assert.deepEqual(heard, [["param-change", { pointer: "/racers/0/optimizer/params/lr", value: 0.25 }]]);
+  list.update([stateOf(0, { racer: { optimizer: { name: "adam", params: { lr: 0.5 } } } })]);
+  assert.deepEqual([boxes[0].value, boxes[0].getAttribute("aria-invalid")], ["0.5", null]);
+});
+
+test("of a pair the first is seen, the second is one step away", () => {
+  const catalog = smallCatalog();
+  const adam = catalog.optimizers.find(({ name }) => name === "adam");
+  const betas = { type: "array", default: [0.9, 0.999], title: "Betas", minItems: 2, maxItems: 2 };
+  adam.params = { ...adam.params, properties: { ...adam.params.properties, betas } };
+  const racer = { optimizer: { name: "adam", params: { betas: [0.5, 0.25] } } };
+  const { list } = listOf([stateOf(0, { open: true, racer, catalog })]);
+  const [first, rest] = list.cards[0].querySelectorAll("param-group");
+  const labels = (group) => group.querySelectorAll("param-pair label").map(({ textContent }) => textContent);
+  assert.deepEqual([labels(first).length, labels(rest).length], [1, 1]);
+  const values = (group) => group.querySelectorAll("param-pair .number").map(({ value }) => value);
+  assert.deepEqual([values(first), values(rest)], [["0.5"], ["0.25"]]);
 });

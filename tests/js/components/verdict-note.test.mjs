@@ -15,16 +15,18 @@ const VERDICT = {
 function noteInPage() {
   const note = new VerdictNote();
   document.body.replaceChildren(note);
-  const texts = (tag) => [...note.querySelectorAll(tag)].map(({ textContent }) => textContent);
-  return { note, texts, details: note.querySelector("details") };
+  const texts = (tag) => [...note.evidence.querySelectorAll(tag)].map(({ textContent }) => textContent);
+  return { note, texts };
 }
 
-test("a verdict unfolds to its facts", () => {
-  const { note, texts, details } = noteInPage();
-  assert.equal(details.hidden, true, "nothing is told yet");
+test("a verdict has its facts in another place", () => {
+  const { note, texts } = noteInPage();
+  assert.equal(note.textContent, "", "nothing is told yet");
   note.show(VERDICT);
-  assert.deepEqual([details.hidden, Boolean(details.open)], [false, false]);
-  assert.deepEqual(texts("summary"), ["At its noise floor."]);
+  assert.deepEqual(
+    [note.textContent, note.hidden, note.evidence.hidden],
+    ["At its noise floor.", false, false],
+  );
   assert.deepEqual(texts("p"), ["Measured at step 120:"]);
   assert.deepEqual(
     [texts("dt"), texts("dd")],
@@ -36,12 +38,12 @@ test("a verdict unfolds to its facts", () => {
 });
 
 test("the next verdict replaces the facts", () => {
-  const { note, texts, details } = noteInPage();
+  const { note, texts } = noteInPage();
   note.show(VERDICT);
   note.show({ ...VERDICT, step: 200, sentence: "Descending.", evidence: { loss: 2 } });
-  assert.deepEqual([texts("summary"), texts("dt")], [["Descending."], ["loss"]]);
+  assert.deepEqual([note.textContent, texts("dt")], ["Descending.", ["loss"]]);
   note.show({ ...VERDICT, evidence: undefined });
-  assert.deepEqual([texts("p"), texts("dt")], [[""], []], "files of before have no evidence");
+  assert.equal(note.evidence.hidden, true, "files of before have no evidence");
   note.show(null);
-  assert.equal(details.hidden, true);
+  assert.equal(note.hidden, true);
 });

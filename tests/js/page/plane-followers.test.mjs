@@ -301,7 +301,9 @@ test("one request at a time, for four seconds", async (t) => {
 });
 
 test("the mini-batch's land takes turns with the whole", async (t) => {
-  const { button, batch, sent, player, arrive, pass } = recutting(t);
+  const { button, batch, sent, player, arrive, pass } = recutting(t, {
+    view: { ...defaultView(), mode: "both" },
+  });
   player.play();
   button.press();
   await pass(400);

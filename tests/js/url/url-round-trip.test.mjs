@@ -103,7 +103,7 @@ test("any readable experiment comes back from its address", () => {
 
 /** Random values of each part of a view, none of them the default. */
 const PARTS = {
-  mode: ["3d", "contour"],
+  mode: ["both", "contour"],
   map: ["basins", "parameters"],
   theme: ["light", "dark", "projector"],
   loss: ["linear"],

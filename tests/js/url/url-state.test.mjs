@@ -21,9 +21,9 @@ test("a readable URL has the common settings", () => {
     seed: 7,
     steps: 200,
   };
-  const { query, packed } = write(experiment, { ...defaultView(), mode: "3d", theme: "dark" });
+  const { query, packed } = write(experiment, { ...defaultView(), mode: "both", theme: "dark" });
   assert.equal(packed, null);
-  assert.equal(query, "surface=ackley&start=1.5,-2&run=adam,lr:0.05&seed=7&steps=200&view=3d&theme=dark");
+  assert.equal(query, "surface=ackley&start=1.5,-2&run=adam,lr:0.05&seed=7&steps=200&view=both&theme=dark");
   assert.deepEqual(read(query, null).experiment, experiment);
 });
 
@@ -154,7 +154,7 @@ test("a language matches regardless of its country, others fall back", () => {
 
 test("where the map is the default, both views are written", () => {
   const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
-  assert.equal(write(defaultExperiment(), defaultView(), plain).query, "view=both");
+  assert.equal(write(defaultExperiment(), defaultView(), plain).query, "view=3d");
   assert.equal(read("", null, plain).view.mode, "contour");
   assert.equal(read("view=2d", null).view.mode, "contour");
 });
