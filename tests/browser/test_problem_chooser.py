@@ -116,7 +116,13 @@ def test_chooser_fits_window(browser: Browser, base_url: str, width: int, height
             assert min(place["width"], place["height"]) >= 24
         violations = Axe().run(page, context={"include": [["problem-chooser"]]}).response["violations"]
         assert [one["id"] for one in violations] == []
+        search = dialog.get_by_role("searchbox")
+        before = search.bounding_box()
+        search.fill("net")
+        expect(dialog.get_by_role("tab", name="Network (3)")).to_be_visible()
+        assert search.bounding_box() == before, "the box in which one types stays where it is"
         dialog.get_by_role("tab", name="Network").click()
+        search.fill("")
         expect(dialog.get_by_role("button", name="Transformer")).to_be_visible()
         violations = Axe().run(page, context={"include": [["problem-chooser"]]}).response["violations"]
         assert [one["id"] for one in violations] == []
