@@ -106,3 +106,26 @@ def test_another_view_asks_once_for_its_frame(page: Page, base_url: str) -> None
     assert min(across, up) >= LEAST
     page.wait_for_timeout(1500)
     assert len(looks) == 1
+
+
+def test_click_beside_own_domain_starts_there(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    lab = LabPage(page, base_url).open("?view=contour&surface=rosenbrock&run=adam&steps=40")
+    settled(page, "contour")
+    left, top, width, height = page.evaluate(
+        """() => {
+            const { element, projection } = document.stage.picture.map;
+            const { x, y } = element.getBoundingClientRect();
+            const { frame } = projection;
+            return [x + frame.left, y + frame.top, frame.width, frame.height];
+        }"""
+    )
+    page.mouse.click(left + 0.02 * width, top + height / 2)
+    lab.settle()
+    x, y = lab.state()["spec"]["problem"]["start"]
+    low, high = page.evaluate("() => [document.stage.picture.field.x0, document.stage.picture.field.x1]")
+    assert low < -2 < 2 < high, "the domain of the surface is from -2 to 2"
+    assert x == pytest.approx(low + 0.02 * (high - low), abs=0.02)
+    assert y == pytest.approx(1, abs=0.05)
+    assert lab.path()[0] == x
+    assert lab.errors == []

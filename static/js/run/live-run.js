@@ -169,6 +169,8 @@ export class LiveRun extends EventTarget {
     if (aspect === this.aspect) return;
     this.aspect = aspect;
     if (!this.ready || !this.current) return;
+    // The next run brings its own landscape, and asks for it in this frame.
+    if (this.next && this.landscapePending) return;
     this.refitting = !this.landscapePending;
     this.#sendLook(this.look ?? { at: null });
   }

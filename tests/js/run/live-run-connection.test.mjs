@@ -429,6 +429,16 @@ test("a frame that changes while a landscape is computed", (t) => {
   );
 });
 
+test("a frame that changes before another landscape is asked for", (t) => {
+  const { live, socket, pass } = started(t);
+  tellLandscape(socket, 1);
+  live.request({ ...RUN, newLandscape: true });
+  live.setAspect(2.01);
+  assert.deepEqual(socket.of("look"), [], "it would be that of the former experiment");
+  pass(500);
+  assert.deepEqual(socket.of("run").at(-1).landscape, { resolution: 101, aspect: 2.01 });
+});
+
 test("a lost connection asks for the frame again", (t) => {
   const { live, socket, pass } = started(t);
   tellLandscape(socket, 1);
