@@ -98,6 +98,15 @@ def test_every_row_ends_with_a_test(document: str, heading: str, rows: int) -> N
     assert [line for line in found if "`tests/" not in line.split(" | ")[-1]] == []
 
 
+def test_ecosystem_rows_name_a_test_or_why_not() -> None:
+    text = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    section = text.partition("## Ecosystem and its tests")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 30
+    last = [row.split(" | ")[-1] for row in rows]
+    assert [cell for cell in last if not cell.startswith(("`tests/", "none: "))] == []
+
+
 def test_citation_is_of_this_version() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
