@@ -46,8 +46,7 @@ def test_search_takes_the_first(lab: LabPage) -> None:
     search.press_sequentially("rosen")
     search.press("Enter")
     expect(dialog).to_be_hidden()
-    button = lab.page.get_by_role("button", name="Test surface Rosenbrock")
-    expect(button).to_be_focused()
+    expect(lab.page.get_by_role("button", name="Test surface Rosenbrock")).to_be_visible()
     lab.settle()
     assert lab.state()["spec"]["problem"]["surface"]["name"] == "rosenbrock"
     lab.expect_no_errors()
