@@ -7,6 +7,9 @@ from .backend import LabError
 
 NameOrSpec = str | Mapping[str, Any]
 
+SETTINGS = ("start", "steps", "seed", "noise", "edits", "plane", "marks", "progress")
+"""Keywords that are no parameters of an optimizer."""
+
 
 def problem_spec(problem: NameOrSpec, start: Any = None, noise: float | None = None) -> dict[str, Any]:
     """Build the JSON of a problem.
@@ -15,7 +18,15 @@ def problem_spec(problem: NameOrSpec, start: Any = None, noise: float | None = N
         problem: the name of a surface, the text of a formula, or a problem as the API takes it.
         start: x and y; None leaves the default.
         noise: standard deviation of the gradient noise; None leaves the default.
+
+    Raises:
+        LabError: if it is none of these, such as a function of Python.
     """
+    if not isinstance(problem, str | Mapping):
+        raise LabError(
+            "A problem is the name of a surface, the text of a formula such as 'x**2 + y**2', or a mapping; "
+            f"this is of type {type(problem).__name__}."
+        )
     if isinstance(problem, str):
         known = {"kind": "surface", "surface": {"name": problem}}
         spec = known if _is_name(problem) else {"kind": "formula", "expression": problem}
@@ -92,8 +103,13 @@ def experiment_spec(
     """Build the JSON of an experiment; arguments that are None are left out, so they take the defaults.
 
     Raises:
-        LabError: if a racer has no optimizer.
+        LabError: if a racer has no optimizer, racers are a single name, or a keyword is nearly a setting.
     """
+    if isinstance(racers, str):
+        raise LabError(f"Racers are a list: write [{racers!r}].")
+    for name in shared:
+        if near := [one for one in SETTINGS if name in (f"{one}s", one.removesuffix("s"))]:
+            raise LabError(f"There is no {name!r} here. Did you mean {near[0]}?")
     known = list(presets)
     spec: dict[str, Any] = {
         "problem": problem_spec(problem, start, noise),

@@ -276,3 +276,18 @@ def test_choices_of_a_table_arrive(lab: Client) -> None:
     params = {"table": "c0de", "inputs": ("a", "b"), "decimal": ",", "test_share": 0.5}
     assert table.dataset(test_share=0.5) == {"name": "table", "params": params}
     assert "test_share" not in table.params
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda lab: lab.compare("rosenbrock", "adam"), r"Racers are a list: write \['adam'\]."),
+        (lambda lab: lab.run(lambda x, y: x + y, "adam"), "the text of a formula.* of type function"),
+        (lambda lab: lab.run("bowl", "adam", step=100), "There is no 'step' here. Did you mean steps?"),
+        (lambda lab: lab.run("bowl", "adam", seeds=1), "Did you mean seed?"),
+    ],
+)
+def test_likely_mistake_names_the_remedy(here: Client, there: Client, ask: Any, told: str) -> None:
+    for lab in (here, there):
+        with pytest.raises(LabError, match=told):
+            ask(lab)
