@@ -68,17 +68,18 @@ function drawEdge(labels, { range, at, isSeen, way }, name, nameAt) {
   const [low, high] = range;
   const [ax, ay] = at(low);
   const [bx, by] = at(high);
-  const [nx, ny] = way;
+  const values = ticks(low, high, numbersThatFit(labels, [low, high], [bx - ax, by - ay]));
+  const seen = values.filter(isSeen);
+  const away = LABEL_PX * theme.typeScale;
+  const reach = away + labels.width(values);
+  const fitting = seen.filter((value) => isBetween(at(value)[0] + reach * way[0], 0, labels.size.width));
+  // At the end of the picture the numbers stand on the land.
+  const side = 2 * fitting.length >= seen.length ? 1 : -1;
+  const [nx, ny] = way.map((part) => side * part);
   const align = /** @type {CanvasTextAlign} */ (nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center");
   const how = { align, halo: true };
-  const away = LABEL_PX * theme.typeScale;
-  const most = Math.min(
-    Math.max(Math.floor(numbersThatFit(labels, [low, high], [bx - ax, by - ay])), 1),
-    MAX_NUMBERS,
-  );
-  const values = ticks(low, high, most);
   context.beginPath();
-  for (const value of values.filter(isSeen)) {
+  for (const value of seen) {
     const [x, y] = at(value);
     context.moveTo(x, y);
     context.lineTo(x + TICK_PX * nx, y + TICK_PX * ny);
@@ -106,7 +107,13 @@ function between(values, place) {
  */
 function numbersThatFit(labels, [low, high], [dx, dy]) {
   const room = labels.room(ticks(low, high, MAX_NUMBERS));
-  return Math.max(Math.abs(dx) / room.width, Math.abs(dy) / room.height);
+  const count = Math.floor(Math.max(Math.abs(dx) / room.width, Math.abs(dy) / room.height));
+  return Math.min(Math.max(count, 1), MAX_NUMBERS);
+}
+
+/** @param {number} value @param {number} low @param {number} high */
+function isBetween(value, low, high) {
+  return value >= low && value <= high;
 }
 
 /**

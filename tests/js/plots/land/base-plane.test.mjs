@@ -137,3 +137,22 @@ test("no number stands where a hill hides the edge or where there is no land", (
   );
   assert.ok(!context.drawn.some(({ text }) => text === "2.5"), "of y: behind the hill");
 });
+
+test("numbers stand on the land at the end of the picture", () => {
+  const texts = (width) => {
+    const context = new RecordingContext({});
+    const projection = {
+      width,
+      height: 500,
+      eyeData: [3, -9, 5],
+      project(x, y, _height, out, k) {
+        [out[k], out[k + 1]] = [300 + 100 * x, 450 - 130 * y];
+      },
+    };
+    drawRimAxes(context, level(-2, 2, 0, 3, 5), projection, themeOf());
+    return context.drawn.filter(({ kind }) => kind === "text");
+  };
+  const one = (width) => texts(width).find(({ text, y }) => text === "1" && y === 450 - 130);
+  assert.deepEqual([one(600).x, one(600).align], [516, "left"]);
+  assert.deepEqual([one(505).x, one(505).align], [484, "right"]);
+});
