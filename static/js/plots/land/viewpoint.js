@@ -8,13 +8,15 @@ import { isHidden } from "./occlusion.js";
 import { basePlaneHeight } from "./plotly-figures.js";
 
 /** Sample points along each side: of the valley, and of what is fitted into the frame. */
-const SAMPLES = 17;
+const SAMPLES = 11;
 const FITTED = 11;
 /** Gain in visible valley, and in the share of the frame, that is required to turn the default view. */
 const DEFAULT_VIEW_BONUS = 0.6;
 const FILL_WEIGHT = 3;
 /** Loss by a stretch of the box's sides, per factor e. */
 const STRETCH_WEIGHT = 0.25;
+/** Loss by an eye above the usual elevation, per radian. */
+const ELEVATION_WEIGHT = 0.6;
 /** Largest ratio of the units of the box's two sides. */
 const MAX_STRETCH = 2.2;
 /** Ranges of the height of the box relative to the mean of its sides, and of the elevation. */
@@ -36,6 +38,7 @@ const VARIANTS = [
   { higher: 0, relief: 0 },
   { higher: 0.14, relief: 0 },
   { higher: 0.07, relief: 0.08 },
+  { higher: 0.3, relief: -0.06 },
 ];
 
 /** @typedef {import("./camera.js").Vector} Vector */
@@ -74,6 +77,7 @@ export function bestFraming(field, frameAspect, margin) {
     const turn = (1 - Math.cos(framing.pose.azimuth - usual)) / 2;
     let score = FILL_WEIGHT * Math.min(framing.filled, 0.98);
     score -= DEFAULT_VIEW_BONUS * turn + STRETCH_WEIGHT * framing.stretch;
+    score -= ELEVATION_WEIGHT * Math.max(framing.pose.elevation - elevation, 0);
     for (const { x, y, height, weight } of [...valley, ...minima]) {
       if (!isHidden(field, eye, x, y, height)) score += weight;
     }
