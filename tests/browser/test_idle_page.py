@@ -84,7 +84,7 @@ def test_an_idle_page_rests(lab: LabPage) -> None:
     lab.settle()
     lab.page.get_by_role("button", name="Inside the network").click()
     expect(lab.page.locator(".instrument:visible")).to_have_count(7)
-    for lens in ("One step", "Curvature", "Branches", "Spread", "Tune"):
+    for lens in ("Explain this step", "Curvature", "Forks", "Repeat", "Find best rate"):
         lab.page.get_by_role("button", name=lens, exact=True).click()
         expect(lab.page.locator("#lens .lens-head").last).to_be_visible()
         assert what_goes_on(lab) == [], lens

@@ -47,7 +47,7 @@ def test_step_breakdown_of_a_network_offers_its_weights(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=momentum&steps=20")
     lab.pick("Multilayer perceptron")
     lab.settle()
-    lab.page.get_by_role("button", name="One step", exact=True).click()
+    lab.page.get_by_role("button", name="Explain this step", exact=True).click()
     expect(lab.page.get_by_label("Weights shown").locator("option")).to_have_count(6)
     expect(lab.page.locator(".breakdown-frame").first).to_contain_text("Gradient")
     lab.expect_no_errors()
@@ -80,7 +80,7 @@ def test_curvature_at_ball_typed_place_and_pointer(lab: LabPage) -> None:
 def test_best_rates_are_applied_and_undone(lab: LabPage) -> None:
     lab.open("?surface=booth&run=gd,lr:0.001&run=adam,lr:0.001&steps=60")
     before = [lab.path(k, "loss")[-1] for k in range(2)]
-    lab.page.get_by_role("button", name="Tune", exact=True).click()
+    lab.page.get_by_role("button", name="Find best rate", exact=True).click()
     rows = lab.page.locator(".lens-list li")
     expect(rows.filter(has_text="best")).to_have_count(2, timeout=30_000)
     lab.page.get_by_role("button", name="Take all").click()
@@ -99,7 +99,7 @@ def test_best_rates_are_applied_and_undone(lab: LabPage) -> None:
 
 def test_many_runs_show_starts_and_seeds(lab: LabPage) -> None:
     lab.open("?surface=himmelblau&run=gd,lr:0.01&steps=60")
-    lab.page.get_by_role("button", name="Spread").click()
+    lab.page.get_by_role("button", name="Repeat").click()
     about = lab.page.locator(".multi-run .lens-about")
     expect(about).to_contain_text("from 50 starts", timeout=30_000)
     lab.page.get_by_role("button", name="Seeds").click()
@@ -146,11 +146,11 @@ def test_lenses_are_accessible(lab: LabPage, scheme: Literal["light", "dark"]) -
     lab.page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
     lab.open("?surface=booth&run=momentum,lr:0.01&run=adam&steps=20")
     for name, filled in (
-        ("One step", ".breakdown-frame"),
+        ("Explain this step", ".breakdown-frame"),
         ("Curvature", ".curvature-facts tbody tr"),
-        ("Branches", ".branches .lens-list li"),
-        ("Spread", ".multi-run .lens-about:has-text('from 50 starts')"),
-        ("Tune", ".lens-list li:has-text('best')"),
+        ("Forks", ".branches .lens-list li"),
+        ("Repeat", ".multi-run .lens-about:has-text('from 50 starts')"),
+        ("Find best rate", ".lens-list li:has-text('best')"),
     ):
         lab.page.get_by_role("button", name=name, exact=True).click()
         expect(lab.page.locator(filled).first).to_be_visible(timeout=30_000)
@@ -164,7 +164,7 @@ def test_lenses_are_accessible(lab: LabPage, scheme: Literal["light", "dark"]) -
 
 def test_fork_appears_in_the_branch_tree(lab: LabPage) -> None:
     lab.open("?surface=booth&run=momentum,lr:0.01&steps=60")
-    lab.page.get_by_role("button", name="Branches", exact=True).click()
+    lab.page.get_by_role("button", name="Forks", exact=True).click()
     about = lab.page.locator(".branches .lens-about")
     expect(about).to_contain_text("No branches yet")
     lab.page.evaluate("() => document.lab.player.seek(20)")

@@ -56,7 +56,7 @@ def test_size_of_a_simplex_redraws_its_path(lab: LabPage) -> None:
 
 def test_step_of_newton_is_refused_in_words(lab: LabPage) -> None:
     lab.racers.nth(0).click()
-    lab.page.get_by_role("button", name="One step", exact=True).click()
+    lab.page.get_by_role("button", name="Explain this step", exact=True).click()
     expect(lab.page.locator("#lens")).to_contain_text("A step of Newton cannot be shown term by term")
     assert lab.page.locator("#error").is_hidden()
 

@@ -165,7 +165,7 @@ def test_weights_are_drawn_again_for_the_same_data(lab: LabPage) -> None:
 def test_full_race_shows_a_message(lab: LabPage) -> None:
     lab.open("?steps=10&" + "&".join(["run=gd"] * 16))
     lab.tool(15, "Duplicate").click()
-    expect(lab.page.get_by_text("16 racers is the most")).to_be_visible()
+    expect(lab.page.get_by_text("16 optimizers is the most")).to_be_visible()
     expect(lab.racers).to_have_count(16)
     lab.expect_no_errors()
 

@@ -74,7 +74,9 @@ function halves(control) {
   return [0, 1].map((index) => ({
     ...control,
     kind: "slider",
-    label: memories ? ["Momentum", "Scale memory"][index] : `${control.label} ${["low", "high"][index]}`,
+    label: memories
+      ? ["Momentum", "Squared-gradient decay"][index]
+      : `${control.label} ${["low", "high"][index]}`,
     symbol: memories ? ["\\beta_1", "\\beta_2"][index] : "",
     fallback: defaultOf(control)?.[index] ?? null,
     range: memories

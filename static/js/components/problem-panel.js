@@ -289,7 +289,7 @@ export class ProblemPanel extends HTMLElement {
     const hint = make(
       "p",
       { class: "summary" },
-      "Weight decay belongs to each racer, dropout to the model. “With its penalty” above the map adds what a ball descends besides the loss.",
+      "Weight decay belongs to each optimizer, dropout to the model. “With its penalty” above the map adds what a ball descends besides the loss.",
     );
     return make("details", { class: "more" }, make("summary", {}, "Regularization"), group, hint);
   }

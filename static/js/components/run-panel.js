@@ -40,7 +40,7 @@ function stepsControl() {
     name: "steps",
     label: "Steps",
     symbol: "",
-    help: "How many steps every racer takes.",
+    help: "How many steps every optimizer takes.",
     fallback: defaults.steps,
     live: false,
     integer: true,

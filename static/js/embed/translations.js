@@ -76,7 +76,7 @@ const WORDS = [
     "Carte du paysage. Les fl\u00e8ches d\u00e9placent le d\u00e9part.",
   ],
   [
-    "Loss of every racer over the steps.",
+    "Loss of every optimizer over the steps.",
     "Der Verlust jedes L\u00e4ufers \u00fcber den Schritten.",
     "La p\u00e9rdida de cada corredor a lo largo de los pasos.",
     "La perte de chaque coureur au fil des pas.",

@@ -37,7 +37,7 @@ export class BranchesLens {
     });
     this.list = make("ul", { class: "lens-list" });
     place.append(
-      make("header", { class: "lens-head" }, make("h2", {}, "Branches"), this.about),
+      make("header", { class: "lens-head" }, make("h2", {}, "Forks"), this.about),
       this.canvas,
       this.list,
     );
@@ -62,8 +62,8 @@ export class BranchesLens {
     setText(
       this.about,
       forks > 0
-        ? `${forks} of ${branches.length} racers left another on the way: their pasts agree to the bit.`
-        : "No branches yet. Stop the clock somewhere and press F: the open racer forks there, with weights and optimizer state.",
+        ? `${forks} of ${branches.length} optimizers went the same way as another at first, equal to the last bit.`
+        : "No forks yet. Pause, then press F: the open optimizer forks there, with its weights and its state.",
     );
     this.#drawTree(branches);
     const items = branches.map((branch, index) => {

@@ -65,7 +65,7 @@ export class CurvatureLens {
 
   /** @param {HTMLElement} place */
   #build(place) {
-    const heads = ["Direction", "Curvature", "Angle", "This racer, along it"];
+    const heads = ["Direction", "Curvature", "Angle", "This optimizer, along it"];
     place.append(
       make(
         "header",

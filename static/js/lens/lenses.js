@@ -15,8 +15,8 @@ import { oneTabStop } from "../components/roving.js";
 const LENSES = [
   {
     name: "step-breakdown",
-    title: "One step",
-    hint: "The next step of the chosen racer, part by part (O)",
+    title: "Explain this step",
+    hint: "The next step of the chosen optimizer, part by part (O)",
     load: async () => {
       const { StepBreakdownLens } = await import("./step-breakdown.js");
       return (session, stage, place) => new StepBreakdownLens(session, stage, place);
@@ -25,7 +25,7 @@ const LENSES = [
   {
     name: "curvature",
     title: "Curvature",
-    hint: "How the land bends at the ball, or under the pointer (B)",
+    hint: "How the loss bends at the ball, or under the pointer (B)",
     load: async () => {
       const { CurvatureLens } = await import("./curvature.js");
       return (session, stage, place) => new CurvatureLens(session, stage, place);
@@ -33,7 +33,7 @@ const LENSES = [
   },
   {
     name: "branches",
-    title: "Branches",
+    title: "Forks",
     hint: "Who forked from whom, where, and with what changed",
     load: async () => {
       const { BranchesLens } = await import("./branches.js");
@@ -42,8 +42,8 @@ const LENSES = [
   },
   {
     name: "multi-run",
-    title: "Spread",
-    hint: "The chosen racer from many starts, or under many seeds",
+    title: "Repeat",
+    hint: "The chosen optimizer from many starts, or under many seeds",
     load: async () => {
       const { MultiRunLens } = await import("./multi-run.js");
       return (session, stage, place) => new MultiRunLens(session, stage, place);
@@ -51,8 +51,8 @@ const LENSES = [
   },
   {
     name: "lr-sweep",
-    title: "Tune",
-    hint: "Every racer's best learning rate, by a sweep",
+    title: "Find best rate",
+    hint: "Every optimizer's best learning rate, by a sweep",
     load: async () => {
       const { LrSweepLens } = await import("./lr-sweep.js");
       return (session, stage, place) => new LrSweepLens(session, stage, place);

@@ -7,7 +7,7 @@ import { formatBrief, formatMeasured } from "../experiment/format.js";
 
 /** Why there is no sweep: of one racer, and if it is so of all. */
 export const NO_RATE = "This optimizer has no learning rate, so there is none to tune.";
-export const NO_RATES = "No racer has a learning rate, so there is none to tune.";
+export const NO_RATES = "No optimizer has a learning rate, so there is none to tune.";
 
 /**
  * Cache key: everything that a racer's sweep depends on, without its own learning rate and the other racers.

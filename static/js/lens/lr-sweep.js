@@ -154,7 +154,7 @@ export class LrSweepLens {
     );
     const waiting = keys.filter((key) => !this.sweeps.has(key)).length;
     const done = `The loss after ${this.session.steps} steps at each rate, all else as it is. Dot: best end, and of equals the one there first; ring: now; cross: fails.`;
-    const trying = `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026`;
+    const trying = `Trying many rates: ${keys.length - waiting} of ${keys.length} optimizers done\u2026`;
     setText(this.about, someHaveRates(now.racers) ? (waiting > 0 ? trying : done) : NO_RATES);
     this.applyAllButton.disabled = this.#bests.size === 0;
   }
@@ -198,6 +198,8 @@ export class LrSweepLens {
     let { spec } = this.session.state;
     for (const [racer, lr] of rates) spec = withLearningRate(spec, racer, lr);
     this.session.restart({ spec, rates: "own" }, { ghosts: true });
-    showToast(rates.size > 1 ? "Every racer has its best rate. Z takes it back." : "Taken. Z takes it back.");
+    showToast(
+      rates.size > 1 ? "Every optimizer has its best rate. Z takes it back." : "Taken. Z takes it back.",
+    );
   }
 }

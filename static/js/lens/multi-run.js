@@ -42,7 +42,7 @@ export class MultiRunLens {
     );
     this.size = this.#sizeSlider();
     this.sizeField = make("label", { class: "run-radius" }, "How far", this.size);
-    const title = make("h2", {}, "Many runs of one racer");
+    const title = make("h2", {}, "Many runs of one optimizer");
     place.append(make("header", { class: "lens-head" }, title, this.kinds, this.sizeField), this.about);
     this.kind = "starts";
     this.#updateButtons();

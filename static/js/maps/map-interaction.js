@@ -29,7 +29,11 @@ export class MapInteraction {
     const { settingsElement } = context;
     /** The clock before the drag. */
     this.before = { time: 0, playing: false };
-    describe(settingsElement, "group", "Map of two parameters. Arrow keys change those of the chosen racer.");
+    describe(
+      settingsElement,
+      "group",
+      "Map of two parameters. Arrow keys change those of the chosen optimizer.",
+    );
     // The element is above the contour map, which would move the start.
     for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
       settingsElement.addEventListener(type, (event) => event.stopPropagation());

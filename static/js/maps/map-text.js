@@ -15,8 +15,8 @@ const NAMES = {
   lr: "Learning rate \u03b7",
   momentum: "Momentum \u03b2",
   beta1: "Momentum \u03b2\u2081",
-  beta2: "Scale memory \u03b2\u2082",
-  alpha: "Scale memory \u03b1",
+  beta2: "Squared-gradient decay \u03b2\u2082",
+  alpha: "Squared-gradient decay \u03b1",
   rho: "Memory \u03c1",
   etaplus: "Growth \u03b7\u207a",
 };

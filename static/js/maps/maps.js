@@ -218,7 +218,7 @@ export class Maps {
     }
     const title = titleOf(mapData, this.#label, this.session.steps);
     this.legend.update(title, keysOf(mapData, theme.dark));
-    this.settingsElement.setAttribute("aria-label", `${title}. Arrow keys change the chosen racer's.`);
+    this.settingsElement.setAttribute("aria-label", `${title}. Arrow keys change the chosen optimizer's.`);
     const frame = basins ? picture.map.projection?.frame : this.settings.frame;
     this.legend.style.setProperty("--map-top", `${Math.max((frame?.top ?? 0) - GAP_PX, 0)}px`);
     this.#readRacer(mapData);
@@ -237,7 +237,7 @@ export class Maps {
 
   get #label() {
     const { completed, spec } = this.session.state;
-    return completed?.racers[this.racer]?.label ?? spec.racers[this.racer]?.label ?? "this racer";
+    return completed?.racers[this.racer]?.label ?? spec.racers[this.racer]?.label ?? "this optimizer";
   }
 
   /** @param {MapData} mapData */

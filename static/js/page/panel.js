@@ -122,7 +122,7 @@ export class Panel {
     const racer = session.now.racers[index];
     if (!racer || this.#isFull()) return;
     if (step >= session.steps)
-      return showToast("Nothing lies ahead here. Go back to where the racer should fork.");
+      return showToast("Nothing lies ahead here. Go back to where the optimizer should fork.");
     const change = racerOperations.fork(session.state, index, step, racer.label ?? this.#title(racer));
     session.player.seek(step);
     session.restart({ ...change, from: "here" }, { stay: true });
@@ -226,7 +226,7 @@ export class Panel {
   /** Whether the maximum number of racers is reached; shows a message if so. */
   #isFull() {
     const full = this.session.state.spec.racers.length >= maxRacers();
-    if (full) showToast(`${maxRacers()} racers is the most that a race can have. Remove one first.`);
+    if (full) showToast(`${maxRacers()} optimizers is the most that a race can have. Remove one first.`);
     return full;
   }
 

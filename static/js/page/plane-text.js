@@ -62,8 +62,8 @@ function fidelityText({
 /** @type {Record<string, string>} */
 const GUIDES = {
   scout: "a scout\u2019s run",
-  first_racer: "the first racer\u2019s path",
-  racers: "all racers\u2019 paths",
+  first_racer: "the first optimizer\u2019s path",
+  racers: "all optimizers\u2019 paths",
 };
 
 /** @param {Facts} plane @param {import("../experiment/experiment.js").Choice | null} rule */

@@ -7,7 +7,7 @@ const NEWS_STEPS = 60;
 /** Losses count as equal if they differ by less than this share of the way down from the start. */
 const TIE = 1e-6;
 const BALL_COUNTS = [
-  "No racer",
+  "No optimizer",
   "One ball",
   "Two balls",
   "Three balls",
@@ -90,7 +90,7 @@ function rankingText(racers, time) {
   const ranked = ranking(racers.filter((racer) => !hasDiverged(racer)));
   const [lead] = ranked;
   const lost = divergedText(racers);
-  if (!lead) return lost || "No racer is at a finite point.";
+  if (!lead) return lost || "No optimizer is at a finite point.";
   const level = ranked.filter((racer) => isTie(racer, lead, racers));
   const first = `Step ${Math.floor(time)}: ${leadText(level, ranked)}`;
   const last = /** @type {RacerStatus} */ (ranked.at(-1));
@@ -130,7 +130,7 @@ function closingText(racers) {
     parts.push(
       level.length > 1 ? `${names(level)} tie for the lowest loss.` : `${level[0].label} ends lowest.`,
     );
-  return [...parts, divergedText(racers)].filter(Boolean).join(" ") || "No racer is at a finite point.";
+  return [...parts, divergedText(racers)].filter(Boolean).join(" ") || "No optimizer is at a finite point.";
 }
 
 /**

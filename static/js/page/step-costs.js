@@ -51,6 +51,6 @@ export class StepCosts {
   /** @param {string} sentence */
   #fail(sentence) {
     this.follower.asked = null; // So that it is requested again.
-    showToast(sentence || "The racers could not be timed.");
+    showToast(sentence || "The optimizers could not be timed.");
   }
 }

@@ -148,7 +148,7 @@ export function racers(catalog) {
   const cards = Array.from({ length: 16 }, (_, index) => ({
     index,
     racer: { optimizer: { name: "adam", params: { ...defaults, lr: 0.1 } } },
-    label: index === 5 ? "A racer with a name that is much too long for its line" : `Adam ${index + 1}`,
+    label: index === 5 ? "An optimizer with a name that is much too long for its line" : `Adam ${index + 1}`,
     color: colorOf(index),
     marker: markerOf(index),
     open: index === 1,

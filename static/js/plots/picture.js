@@ -321,7 +321,7 @@ export class Picture extends EventTarget {
   #listen() {
     const { curves } = this.elements;
     curves.setAttribute("role", "img");
-    curves.setAttribute("aria-label", "Loss of every racer over the steps.");
+    curves.setAttribute("aria-label", "Loss of every optimizer over the steps.");
     for (const element of Object.values(this.elements)) {
       for (const type of ["pointerdown", "pointermove", "pointerup", "pointerleave"]) {
         element.addEventListener(type, () => this.#invalidate());

@@ -117,7 +117,7 @@ export class ShareDialog extends HTMLElement {
 
   #linkPart() {
     const about =
-      "Opens exactly this: the landscape, the racers, every setting and edit, the step and the view.";
+      "Opens exactly this: the landscape, the optimizers, every setting and edit, the step and the view.";
     const title = "Keep the experiment on this server, under a short address";
     const act = () => this.#shorten();
     const shorten = make("button", { type: "button", class: "quiet-button", title, onclick: act }, "Shorten");

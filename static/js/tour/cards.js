@@ -28,7 +28,7 @@ export const CARDS = [
   {
     title: "Turn a knob while it rolls",
     text:
-      "Unfold a racer and drag its learning rate. While the balls roll, the ball carries on from where it " +
+      "Unfold an optimizer and drag its learning rate. While the balls roll, the ball carries on from where it " +
       "is; at rest, its whole path is drawn again. The small marks below the slider are rates known to work.",
     about: [".panel", "#sheet-handle"],
   },

@@ -224,7 +224,7 @@ test("one of a pair changes, the other stays", () => {
   const [, momentum, memory] = element.querySelectorAll("param-slider");
   assert.deepEqual(
     [momentum, memory].map((one) => one.querySelector("label").childNodes[0].textContent),
-    ["Momentum", "Scale memory"],
+    ["Momentum", "Squared-gradient decay"],
   );
   momentum.querySelector(".number").enter("0.5");
   memory.querySelector(".number").enter("0.7");

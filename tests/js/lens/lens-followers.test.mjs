@@ -311,7 +311,7 @@ test("branches say who left whom", async (t) => {
   const { session, lens, place, told } = looking(t, BranchesLens, () => ({}));
   lens.activate();
   await pass(0);
-  assert.match(told(".lens-about"), /^1 of 2 racers left another on the way/);
+  assert.match(told(".lens-about"), /^1 of 2 optimizers went the same way as another at first/);
   const texts = () => place.querySelectorAll("li").map((one) => one.textContent);
   assert.match(texts()[1], /leaves A at step 10/);
   const [first] = place.querySelectorAll("li button");
@@ -342,14 +342,14 @@ test("one lens is open at a time", async (t) => {
       .map(({ textContent }) => textContent);
   assert.deepEqual(
     bar.children.map(({ textContent }) => textContent),
-    ["One step", "Curvature", "Branches", "Spread", "Tune"],
+    ["Explain this step", "Curvature", "Forks", "Repeat", "Find best rate"],
   );
   await lenses.toggle("curvature");
   assert.deepEqual([open(), place.hidden], [["Curvature"], false]);
   const { lens } = lenses.instances.get("curvature");
   assert.equal(lens.follower.active, true);
   await lenses.toggle("branches");
-  assert.deepEqual([open(), lens.follower.active], [["Branches"], false]);
+  assert.deepEqual([open(), lens.follower.active], [["Forks"], false]);
   assert.deepEqual(
     place.querySelectorAll(".lens-body").map((room) => [room.className, room.hidden]),
     [

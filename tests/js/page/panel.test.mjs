@@ -302,7 +302,7 @@ test("there is no fork at the end, nor of a full race", () => {
   full.panel.fork(0);
   emit("racer-list", "racer-copy", { index: 0 });
   assert.equal(specOf(full.session).racers.length, 16);
-  assert.equal(full.toast(), "16 racers is the most that a race can have. Remove one first.");
+  assert.equal(full.toast(), "16 optimizers is the most that a race can have. Remove one first.");
   full.panel.fork(99);
 });
 

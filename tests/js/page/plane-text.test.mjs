@@ -35,7 +35,7 @@ test("99.9 % is not rounded to all, and random directions have no share", () => 
       name: "pca",
       params: { guide: "first_racer" },
     }),
-    /99\.9\u00a0% of the first racer/,
+    /99\.9\u00a0% of the first optimizer/,
   );
   assert.match(planeText({ weights: 9, explained_variance: [0.9, 0.1] }, null), /holding all of/);
   for (const [rest, told] of [

@@ -78,7 +78,7 @@ test("the ranking has the lowest and the highest", () => {
   const lost = racer("D", 9, "diverged", "Diverged.", 3);
   assert.match(statusText([b, lost], 100, 500, ""), /\. D has diverged\.$/);
   const gone = [racer("A", Number.NaN), racer("B", Number.POSITIVE_INFINITY)];
-  assert.equal(statusText(gone, 100, 500, ""), "No racer is at a finite point.");
+  assert.equal(statusText(gone, 100, 500, ""), "No optimizer is at a finite point.");
   assert.equal(
     statusText([gone[0], b], 100, 500, ""),
     "Step 100: B is lowest, at a loss of 1.000.",
