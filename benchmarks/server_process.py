@@ -11,18 +11,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable, "-m", "descentlab"]
 """Command that starts the server."""
 
 
+class Process(Protocol):
+    """A process, with what is used here of ``subprocess.Popen``."""
+
+    pid: int
+    stdout: IO[str] | None
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+
+
 @dataclass
 class Server:
     """A running server: its main process, and its URL without a slash at the end."""
 
-    process: subprocess.Popen[str]
+    process: Process
     url: str
 
     @property
@@ -91,6 +103,13 @@ def start_server(
         stderr=stderr,
         text=True,
     )
+    with announced(process, stop_s) as server:
+        yield server
+
+
+@contextmanager
+def announced(process: Process, stop_s: float = 20) -> Iterator[Server]:
+    """Wait until a server announces its URL on standard output, and stop it at the end."""
     assert process.stdout is not None
     try:
         line = process.stdout.readline()

@@ -1,4 +1,7 @@
-"""Fixtures of all tests: a store in a temporary folder, not the user's; garbage collection off at first."""
+"""Fixtures of all tests: a store in a temporary folder, not the user's; garbage collection off at first.
+
+One template of servers (``forked_servers.py``) is there for all processes of a test run.
+"""
 
 import gc
 import os
@@ -6,6 +9,14 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from forked_servers import ADDRESS, template
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if ADDRESS not in os.environ:
+        context = template()
+        context.__enter__()
+        config.add_cleanup(lambda: context.__exit__(None, None, None))
 
 
 @pytest.fixture(scope="session", autouse=True)

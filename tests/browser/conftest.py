@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from forked_servers import ForkedProcess
 from lab_page import TIMEOUT_MS
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -40,10 +40,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def serving(port: int, **environment: str) -> Iterator[ForkedProcess]:
     """Runs a server on ``port`` that is ready to answer."""
-    command = [sys.executable, "-m", "descentlab", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    server = ForkedProcess(["--port", str(port)], {**os.environ, **environment}, None)
     try:
         wait_until_ready(port, server)
         yield server
@@ -54,9 +53,10 @@ def serving(port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+        server.stdout.close()
 
 
-def wait_until_ready(port: int, server: subprocess.Popen[bytes], seconds: float = 240) -> None:
+def wait_until_ready(port: int, server: ForkedProcess, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert server.poll() is None, f"the server ended with status {server.returncode}"

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import free_port, serving
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
 from app.http.state_codec import encode
+from benchmarks.browser import wait_until_ready
+from benchmarks.server_process import start_server
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +24,9 @@ ON_FORM = {
 
 @pytest.fixture(scope="module")
 def dummy_url() -> Iterator[str]:
-    port = free_port()
-    with serving(port, PYTHONPATH=str(DUMMIES)):
-        yield f"http://127.0.0.1:{port}/"
+    with start_server(stderr=None, PYTHONPATH=str(DUMMIES)) as server:
+        wait_until_ready(f"{server.url}/", 240)
+        yield f"{server.url}/"
 
 
 def test_page_opens_beside_a_third_kind(dummy_url: str, page: Page) -> None:

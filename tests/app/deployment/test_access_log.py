@@ -2,13 +2,11 @@
 
 import json
 import re
-import sys
 import time
-from contextlib import contextmanager
 
 import httpx2
 import pytest
-from launch import eventually, running
+from launch import eventually, logging_server
 from talk import Viewer, experiment
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -25,16 +23,9 @@ FORWARDED = {"X-Forwarded-For": CLIENT}
 ID = "0123456789abcdef"
 
 
-@contextmanager
-def logging_server(folder, **environment):
+def proxied_server(folder, **environment):
     """A server behind a proxy on this machine, and the file of its log."""
-    log = folder / "log"
-    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
-    trusted = {"DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]'}
-    command = ["sh", "-c", shell, sys.executable]
-    with running("--workers", "1", command=command, **trusted, **environment) as server:
-        server.log = log
-        yield server
+    return logging_server(folder / "log", DESCENTLAB_TRUSTED_PROXIES='["127.0.0.1"]', **environment)
 
 
 def read_text(server):
@@ -53,7 +44,7 @@ def logged(request, tmp_path_factory):
     """A server whose log has clients, in one of the two formats, and the function that reads its lines."""
     read = read_text if request.param == "text" else read_json
     settings = {"DESCENTLAB_LOG_FORMAT": request.param, "DESCENTLAB_ACCESS_LOG": "clients"}
-    with logging_server(tmp_path_factory.mktemp("log"), **settings) as server:
+    with proxied_server(tmp_path_factory.mktemp("log"), **settings) as server:
         yield server, lambda: read(server)
 
 
@@ -137,7 +128,7 @@ def test_refused_websocket_is_one_line(logged):
 
 
 def test_routes_name_no_client(tmp_path):
-    with logging_server(tmp_path, DESCENTLAB_LOG_FORMAT="text", DESCENTLAB_ACCESS_LOG="routes") as server:
+    with proxied_server(tmp_path, DESCENTLAB_LOG_FORMAT="text", DESCENTLAB_ACCESS_LOG="routes") as server:
         id_ = "0" * 32
         answer = httpx2.get(f"{server.url}/e/{id_}", headers=FORWARDED)
         (line,) = line_of(lambda: read_text(server), answer.headers["x-request-id"])
@@ -145,7 +136,7 @@ def test_routes_name_no_client(tmp_path):
 
 
 def test_text_has_no_requests_by_default(tmp_path):
-    with logging_server(tmp_path, DESCENTLAB_LOG_FORMAT="text") as server:
+    with proxied_server(tmp_path, DESCENTLAB_LOG_FORMAT="text") as server:
         assert httpx2.get(server.url + "/", headers=FORWARDED).status_code == 200
         with Viewer(server.live):
             pass

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import httpx2
 import pytest
 import torch
-from launch import ROOT, eventually, running
+from launch import ROOT, eventually, logging_server
 from prometheus_client.parser import text_string_to_metric_families
 from talk import Viewer, experiment, racer
 from websockets.exceptions import ConnectionClosed
@@ -37,9 +37,7 @@ def small_server(tmp_path_factory):
         "DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]',
         "DESCENTLAB_LOG_FORMAT": "json",
     }
-    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
-    with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **environment) as server:
-        server.log = log
+    with logging_server(log, **environment) as server:
         yield server
 
 

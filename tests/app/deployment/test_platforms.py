@@ -2,7 +2,7 @@
 
 import httpx2
 import pytest
-from launch import running
+from launch import start_server
 
 WITHOUT = """
 import multiprocessing
@@ -36,7 +36,7 @@ def test_server_computes_without_posix(hidden):
         "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}],
         "steps": 3,
     }
-    with running("--workers", "1", PYTHONPATH=str(hidden)) as server:
+    with start_server("--workers", "1", PYTHONPATH=str(hidden)) as server:
         answer = httpx2.post(f"{server.url}/api/v1/trajectories", json=race, timeout=60)
         assert answer.status_code == 200
         assert len(answer.json()["racers"][0]["loss"]) == 4

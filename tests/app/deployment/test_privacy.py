@@ -2,11 +2,10 @@
 
 import asyncio
 import re
-import sys
 
 import httpx2
 import pytest
-from launch import ROOT, running
+from launch import ROOT, logging_server
 from talk import Viewer, experiment, racer
 
 from app.core.settings import Settings
@@ -33,9 +32,8 @@ def test_disk_holds_nothing_about_who_saved(tmp_path):
         "DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]',
         "DESCENTLAB_LOG_FORMAT": "json",
     }
-    shell = ["sh", "-c", f'exec "$0" -m descentlab "$@" 2>{log}', sys.executable]
     with (
-        running("--workers", "1", command=shell, **environment) as server,
+        logging_server(log, **environment) as server,
         httpx2.Client(base_url=server.url, headers=TRACES, timeout=60) as client,
     ):
         saved = client.post("/api/v1/experiments", json=experiment(racer("sgd", lr=0.1), steps=7)).json()

@@ -8,7 +8,7 @@ import subprocess
 
 import httpx2
 import pytest
-from launch import PYTHON, ROOT, alive, eventually, running
+from launch import PYTHON, ROOT, alive, eventually, running, start_server
 from services import require
 from talk import Viewer, experiment, racer
 
@@ -68,7 +68,7 @@ def test_read_only_system_with_a_temporary_folder():
     command = unshared(f"{READ_ONLY}; mount -t tmpfs none /tmp")
     store = f"sqlite:///{ROOT}/none/store.sqlite"
     with (
-        running(
+        start_server(
             "--workers", "1", command=command, stderr=subprocess.DEVNULL, DESCENTLAB_STORE=store
         ) as server,
         httpx2.Client(base_url=f"{server.url}/api/v1", timeout=60) as client,
@@ -83,7 +83,10 @@ def test_log_on_a_full_disk(log_format):
     shell = 'exec "$0" -m descentlab "$@" 2>/dev/full'
     environment = {"DESCENTLAB_LOG_FORMAT": log_format, "DESCENTLAB_ACCESS_LOG": "clients"}
     command = ["sh", "-c", shell, PYTHON[0]]
-    with running("--workers", "1", command=command, **environment) as server, Viewer(server.live) as viewer:
+    with (
+        start_server("--workers", "1", command=command, **environment) as server,
+        Viewer(server.live) as viewer,
+    ):
         assert viewer.watch(experiment(steps=9)).done
         url = f"{server.url}/api/v1/trajectories"
         assert httpx2.post(url, json=experiment(steps=9), timeout=60).status_code == 200
@@ -92,7 +95,7 @@ def test_log_on_a_full_disk(log_format):
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_signal_ends_the_server_in_order(number):
     """A closed terminal and Ctrl-C reach all processes of the server, not the first alone."""
-    with running("--workers", "1") as server, Viewer(server.live) as viewer:
+    with start_server("--workers", "1") as server, Viewer(server.live) as viewer:
         viewer.ask(experiment(racer("sgd", lr=1e-4), steps=20_000))
         family = server.family()
         for pid in family:
@@ -103,7 +106,7 @@ def test_signal_ends_the_server_in_order(number):
 
 
 def test_nohup_is_obeyed():
-    with running("--workers", "1", command=["nohup", *PYTHON]) as server, Viewer(server.live) as viewer:
+    with start_server("--workers", "1", command=["nohup", *PYTHON]) as server, Viewer(server.live) as viewer:
         server.process.send_signal(signal.SIGHUP)
         assert viewer.watch(experiment(steps=50)).done
         assert server.process.poll() is None

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from foreign import python_program
-from launch import ROOT, running
+from launch import ROOT, running, start_server
 from packaging.metadata import Metadata
 from talk import Viewer, experiment
 
@@ -96,7 +96,7 @@ def test_runs_from_a_folder_with_modules_of_equal_names(installed, tmp_path):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong one')\n")
     command = [str(installed), "-m", "descentlab"]
     with (
-        running("--workers", "1", command=command, cwd=tmp_path, PYTHONPATH="") as server,
+        start_server("--workers", "1", command=command, cwd=tmp_path, PYTHONPATH="") as server,
         httpx2.Client(base_url=server.url) as client,
     ):
         assert client.get("/").status_code == 200

@@ -1,14 +1,13 @@
 """Rate limits: frequent requests and connections are delayed. Only minimum times are asserted."""
 
 import socket
-import sys
 import time
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from launch import eventually, running
+from launch import eventually, logging_server
 from talk import Viewer, experiment
 from websockets.client import ClientProtocol
 from websockets.uri import parse_uri
@@ -29,9 +28,7 @@ def slow_server(tmp_path_factory):
         "DESCENTLAB_REQUESTS_PER_SECOND": str(REQUESTS),
         "DESCENTLAB_REQUEST_BURST": str(REQUEST_BURST),
     }
-    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
-    with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **environment) as server:
-        server.log = log
+    with logging_server(log, **environment) as server:
         yield server
 
 

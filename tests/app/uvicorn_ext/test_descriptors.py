@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from launch import eventually, running
+from launch import eventually, start_server
 from talk import Viewer, experiment
 from websockets.exceptions import InvalidStatus
 
@@ -20,7 +20,7 @@ LIMIT = 160
 def started(folder, limit, **environment):
     """A server that begins under ``ulimit`` with these options; its log is in a file of the folder."""
     shell = f'ulimit {limit}; exec "$0" -m descentlab "$@" 2>{folder}/log'
-    return running("--workers", "1", command=["sh", "-c", shell, sys.executable], **environment)
+    return start_server("--workers", "1", command=["sh", "-c", shell, sys.executable], **environment)
 
 
 def limits_of(server):

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 import numpy as np
 import pytest
-from launch import running
+from launch import start_server
 from talk import Viewer
 
 DUMMIES = Path(__file__).parents[2] / "dummies"
@@ -19,7 +19,7 @@ DUMMIES = Path(__file__).parents[2] / "dummies"
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx2.Client]:
     with (
-        running("--workers", "1", PYTHONPATH=str(DUMMIES)) as server,
+        start_server("--workers", "1", PYTHONPATH=str(DUMMIES)) as server,
         httpx2.Client(base_url=server.url, timeout=60) as session,
     ):
         yield session

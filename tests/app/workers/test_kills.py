@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from launch import alive, children, eventually, running
+from launch import alive, children, eventually, start_server
 from talk import Viewer, experiment, racer
 from websockets.exceptions import ConnectionClosed
 
@@ -24,7 +24,7 @@ METHODS = experiment(
 @pytest.fixture(scope="module")
 def victim():
     """A server whose workers are killed."""
-    with running("--workers", "2") as server:
+    with start_server("--workers", "2") as server:
         yield server
 
 

@@ -1,8 +1,6 @@
 """Random WebSocket messages: a few seconds of the benchmark's long attack."""
 
-import sys
-
-from launch import running
+from launch import logging_server
 
 from benchmarks.reliability.dialogue import left_behind, talk
 
@@ -16,8 +14,7 @@ FREE = {
 
 def test_random_messages_cause_no_error_and_no_leak(tmp_path):
     log = tmp_path / "log"
-    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
-    with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **FREE) as server:
+    with logging_server(log, **FREE) as server:
         before = left_behind(server.url)
         talk(server.live, 300, 30, derandomize=True)
         assert left_behind(server.url) == before
