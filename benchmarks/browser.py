@@ -1,17 +1,21 @@
 """Browser: a headless Chromium and a server for the benchmarks of the page."""
 
+import os
 import shutil
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .server_process import start_server
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run", "--enable-unsafe-swiftshader"]
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome")
+CACHE = "~/.cache/ms-playwright"
 
 
 @contextmanager
@@ -37,8 +41,27 @@ def wait_until_ready(url: str, seconds: float = 90) -> None:
 
 
 def browser_path() -> str | None:
-    """Path of the Chromium that ``scripts/browser.sh`` prefers; None for Playwright's own."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    """Path of the Chromium that ``scripts/browser.sh`` prefers; None for the one that Playwright chooses.
+
+    A headless shell costs a quarter less than Chromium, so one in Playwright's folder comes before a Chromium
+    that is installed.
+    """
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    if found and Path(found[0]).name != SHELL:
+        found[:0] = playwright_shells(found[0])
+    return next(iter(found), None)
+
+
+def playwright_shells(chromium: str) -> list[str]:
+    """Headless shells in Playwright's folder, latest first, and in the one that this Chromium is in."""
+    folders = [
+        Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", CACHE)).expanduser(),
+        *Path(chromium).resolve().parents[2:3],
+    ]
+    versions = [one for folder in folders for one in folder.glob("chromium_headless_shell-*")]
+    versions.sort(key=lambda path: int(path.name.rpartition("-")[2]), reverse=True)
+    shells = [path for one in versions for path in one.glob("*/*headless*shell") if os.access(path, os.X_OK)]
+    return [str(path) for path in shells if path.is_file()]
 
 
 @contextmanager
