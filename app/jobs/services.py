@@ -25,10 +25,11 @@ from ..core.problem_details import ProblemError, busy
 from ..core.settings import Settings
 from ..http.disconnect import while_connected
 from ..limits.rate_limits import ConnectionLimiter, client_key
-from ..store import Store, TableStore
 from ..store.kept_tables import KeptTables
 from ..store.save_permission import SavePermission
 from ..store.saved_experiments import SavedExperiments
+from ..store.store import Store
+from ..store.table_store import TableStore
 from ..workers import Executor, LocalPool, Monitored, WorkerError, WorkerStatus
 from .complete import complete_or_problem, engine_errors_as_problems
 from .landscape_job import LandscapeJob, scan_request

@@ -1,7 +1,4 @@
-"""Saved experiments: small, immutable, bounded, in SQLite or PostgreSQL."""
+"""Saved experiments: small, immutable, bounded, in SQLite or PostgreSQL.
 
-from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
-from .store import Store
-from .table_store import TableStore
-
-__all__ = ["Store", "StoreDamagedError", "StoreFullError", "StoreUnavailableError", "TableStore"]
+Modules are imported singly: `descentlab config` and `descentlab backup` need the database without Torch.
+"""

@@ -8,8 +8,9 @@ from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, ProblemError, busy
 from ..core.settings import Settings
-from . import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
+from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
 from .save_permission import SavePermission
+from .store import Store
 
 UNAVAILABLE = (
     "Saved experiments are out of reach. Try again; a link with the experiment inside works all the same."

@@ -19,7 +19,7 @@ from typing import Any
 
 from app.core.settings import Settings
 from app.main import create_app
-from app.store import Store
+from app.store.store import Store
 from app.workers.fork_server import pythonpath_for_children
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical, experiment_id
@@ -145,7 +145,9 @@ async def rows_and_guesses(folder: Path) -> tuple[int, dict[int, int]]:
 def measure() -> list[Figure]:
     """Kills, then guessed ids, then corrupted rows."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app.store", "engine.spec.defaults", "benchmarks.reliability.saves"])
+    context.set_forkserver_preload(
+        ["app.store.store", "engine.spec.defaults", "benchmarks.reliability.saves"]
+    )
     with pythonpath_for_children():
         forkserver.ensure_running()
     with tempfile.TemporaryDirectory() as name:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from app.store import Store
+from app.store.store import Store
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, experiment_id
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 
 import pytest
 from launch import PYTHON, ROOT
@@ -81,3 +82,20 @@ def test_reader_that_stops_gets_no_message(argument):
             check=False,
         )
     assert (done.stderr, done.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("arguments", [["config"], ["backup", "no/such/copy"]])
+def test_short_commands_do_not_wait_for_torch(arguments, tmp_path):
+    code = (
+        f"import sys; from descentlab.__main__ import main; main({arguments}); print('torch' in sys.modules)"
+    )
+    environment = {**os.environ, "DESCENTLAB_STORE": f"sqlite:///{tmp_path}/none.sqlite"}
+    printed = subprocess.check_output(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        timeout=60,
+        stderr=subprocess.DEVNULL,
+    )
+    assert printed.splitlines()[-1] == "False"

@@ -212,7 +212,7 @@ def kill(pid):
 def test_kills_while_saving_lose_no_acknowledged_save(file):
     address = f"sqlite:///{file}"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app.store", "engine.spec.defaults"])
+    context.set_forkserver_preload(["app.store.store", "engine.spec.defaults"])
     with pythonpath_for_children():
         forkserver.ensure_running()
     dice, acknowledged = random.Random(1), []

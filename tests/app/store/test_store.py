@@ -10,8 +10,9 @@ from databases import downgrade, rows
 from sqlalchemy import text
 from talk import experiment, racer
 
-from app.store import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
 from app.store.database import open_database, without_password
+from app.store.errors import StoreDamagedError, StoreFullError, StoreUnavailableError
+from app.store.store import Store
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical, experiment_id
 

@@ -8,8 +8,10 @@ import pytest
 from databases import downgrade, rows
 from sqlalchemy import text
 
-from app.store import Store, StoreDamagedError, StoreFullError, TableStore
 from app.store.database import open_database
+from app.store.errors import StoreDamagedError, StoreFullError
+from app.store.store import Store
+from app.store.table_store import TableStore
 from engine.catalog.datasets.tables.held import table_id
 
 TABLES = [f"x,y\n1,{k}\n2,3\n4,5\n" for k in range(4)]
