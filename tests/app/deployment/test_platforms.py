@@ -36,7 +36,8 @@ def test_server_computes_without_posix(hidden):
         "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}],
         "steps": 3,
     }
-    with start_server("--workers", "1", PYTHONPATH=str(hidden)) as server:
+    few = {"DESCENTLAB_BACKGROUND_WORKERS": "1", "PYTHONPATH": str(hidden)}  # each imports Torch for itself
+    with start_server("--workers", "1", **few) as server:
         answer = httpx2.post(f"{server.url}/api/v1/trajectories", json=race, timeout=60)
         assert answer.status_code == 200
         assert len(answer.json()["racers"][0]["loss"]) == 4
