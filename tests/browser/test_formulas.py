@@ -39,7 +39,7 @@ def test_no_formula_is_cut_off(browser: Browser, base_url: str) -> None:
             assert len(formulas) >= count
             assert lab.page.evaluate(CLIPPED, [width, formulas]) == []
         assert lab.page.evaluate(CLIPPED, [249, [r"\underbrace{" + "a + " * 60 + "b}_c"]]) != []
-        shown = lab.page.locator("problem-panel math-formula[display]")
+        shown = lab.page.locator(".problem-body math-formula[display]")
         assert shown.evaluate("e => e.scrollWidth <= e.clientWidth")
     finally:
         context.close()

@@ -150,7 +150,7 @@ def test_no_text_becomes_markup_in_the_lab(page: Page, base_url: str, monitor: P
     expect(page.locator("racer-card").first).to_contain_text(LABELS[-len(LABELS) % -RACERS or -RACERS])
     assert page.evaluate(SUBMIT_FORMULAS, [[*ELEMENTS, *WORDS], MARK]) == 0
     assert page.evaluate(SHOW_ERRORS, [PAYLOADS, MARK]) == 0
-    expect(page.locator("problem-panel")).to_contain_text(PAYLOADS[-1])
+    expect(page.locator("#problem-settings")).to_contain_text(PAYLOADS[-1])
     for payload in (*ELEMENTS[::4], *WORDS[::8]):
         page.goto("about:blank")
         page.goto(f"{base_url}#s={quote(payload)}")

@@ -235,7 +235,7 @@ def test_wrong_formula_shows_error_and_keeps_picture(lab: LabPage) -> None:
     assert lab.path(0, "loss")[0] == pytest.approx(x**2 + 2 * y**2, rel=1e-12)
     before = lab.path(0)
     box.fill("x**2 + sinn(y)")
-    note = lab.page.locator("problem-panel .note:visible")
+    note = lab.page.locator(".problem-body .note:visible")
     expect(note).to_contain_text("sin")
     assert lab.path(0) == before
     box.fill("x**2 + sin(y)")

@@ -57,7 +57,7 @@ def test_points_are_drawn_and_learned(lab: LabPage) -> None:
     page.get_by_role("button", name="Undo", exact=True).click()
     assert page.evaluate(f"{DATASET}.params.points") == more
     lab.settle()
-    expect(page.locator("problem-panel .note:visible")).to_have_count(0)
+    expect(page.locator(".problem-body .note:visible")).to_have_count(0)
     assert Axe().run(page, context="own-points").response["violations"] == []
 
 

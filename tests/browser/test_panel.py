@@ -180,7 +180,7 @@ def test_unreadable_input_shows_error_beside_it(lab: LabPage) -> None:
     x.fill("abc")
     x.press("Tab")
     expect(lab.page.locator("run-panel .note:visible")).to_contain_text("from 0 to 4294967295")
-    expect(lab.page.locator("problem-panel .note:visible")).to_contain_text("must be a number")
+    expect(lab.page.locator(".problem-body .note:visible")).to_contain_text("must be a number")
     assert "start" not in lab.state()["spec"]["problem"]
     seed.fill("4294967295")
     seed.press("Enter")

@@ -31,8 +31,11 @@ import { ProblemOpener } from "./problem-opener.js";
 const NAMED = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
 
 export class ProblemPanel extends HTMLElement {
-  /** @param {Catalog} catalog */
-  setUp(catalog) {
+  /**
+   * @param {Catalog} catalog
+   * @param {HTMLElement} [place] - where the settings stand; below the button without it
+   */
+  setUp(catalog, place = this) {
     this.catalog = catalog;
     /** @type {string} */
     this.key = "";
@@ -40,8 +43,9 @@ export class ProblemPanel extends HTMLElement {
     this.samples = 0;
     this.opener = new ProblemOpener().setUp(catalog);
     this.body = make("div", { class: "problem-body" });
-    this.replaceChildren(this.opener, this.body);
-    this.addEventListener("table-read", () => this.shown && this.update(...this.shown));
+    this.replaceChildren(this.opener);
+    place.append(this.body);
+    this.body.addEventListener("table-read", () => this.shown && this.update(...this.shown));
     return this;
   }
 
@@ -52,11 +56,11 @@ export class ProblemPanel extends HTMLElement {
    * @param {Problem} [wished] - the problem as the person has set it, without defaults
    */
   update(problem, errors, plane = null, wished = problem) {
-    if (!this.opener) return;
+    if (!this.opener || !this.body) return;
     /** @type {Parameters<ProblemPanel["update"]>} */
     this.shown = [problem, errors, plane, wished];
     const key = structureKey(problem);
-    if (key !== this.key) rebuild(this, () => this.#build(problem));
+    if (key !== this.key) rebuild(this.body, () => this.#build(problem));
     this.key = key;
     this.opener.update(problem);
     if (isNetwork(problem)) this.#fitBatch(problem);

@@ -58,7 +58,8 @@ export class Panel {
     this.run = /** @type {import("../components/run-panel.js").RunPanel} */ (
       element.querySelector("run-panel")
     );
-    this.problem.setUp(session.catalog);
+    const place = /** @type {HTMLElement | null} */ (element.querySelector("#problem-settings"));
+    this.problem.setUp(session.catalog, place ?? this.problem);
     this.#listen();
     this.update();
   }
