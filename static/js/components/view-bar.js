@@ -27,6 +27,7 @@ const LOSS = [
   ["linear", "Linear"],
 ];
 const RATES = [["rates", "Learning rates"]];
+const PARTS = [["curves", "Folded", "The curves leave their room to the picture"]];
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
 const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon", projector: "projector" };
 const THEME_NAMES = [
@@ -52,6 +53,7 @@ export class ViewBar extends HTMLElement {
     this.loss = this.#segments("Scale of the loss", LOSS, "loss");
     this.theme = iconButton("auto", "Theme", () => this.#emit("theme", this.nextTheme));
     this.rates = this.#segments("Curves of", RATES, "rates");
+    this.parts = this.#segments("Loss curves", PARTS, "part");
     const axes = AXES.map(({ name, title, hint }) => [name, title, hint]);
     this.axis = this.#segments("The loss against", axes, "axis");
     const map = captioned("Map", "maps", this.maps);
@@ -61,6 +63,7 @@ export class ViewBar extends HTMLElement {
       this.themes = this.#segments("Theme", THEME_NAMES, "theme");
       const against = captioned("Against", "always", this.axis);
       this.append(map, arrows, loss, against, captioned("Curves", "always", this.rates));
+      this.append(captioned("Loss curves", "always", this.parts));
       this.append(captioned("Theme", "always", this.themes));
     } else if (this.hasAttribute("full")) this.append(this.views, map, arrows, this.theme);
     else this.append(this.views, map);
@@ -79,6 +82,7 @@ export class ViewBar extends HTMLElement {
     setPressed(loss, (name) => name === view.loss);
     setPressed(rates, () => view.rates);
     if (rates.parentElement) rates.parentElement.hidden = !rated;
+    if (this.parts) setPressed(this.parts, (name) => view.hide.includes(name));
     if (this.themes) setPressed(this.themes, (name) => name === view.theme);
     if (this.axis) updateAxis(this.axis, view.axis, samples);
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];

@@ -9,11 +9,12 @@
  * @param {{name: string, value: unknown}} change - detail of a `view-change` event
  * @returns {Partial<View>}
  */
-export function reduceView({ arrows, mode, rates }, { name, value }) {
+export function reduceView({ arrows, hide, mode, rates }, { name, value }) {
   if (name === "arrow") return { arrows: toggled(arrows, String(value)) };
   // A map is shown in place of the contour map, which the scene alone does not have.
   if (name === "map" && mode === "3d") return { map: /** @type {View["map"]} */ (value), mode: "both" };
   if (name === "rates") return { rates: !rates };
+  if (name === "part") return { hide: toggled(hide, String(value)) };
   return { [name]: value };
 }
 

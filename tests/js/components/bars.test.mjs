@@ -93,7 +93,10 @@ test("the view bar shows the view", () => {
       arrows: ["gradient", "step"],
       loss: "linear",
     };
-    bar.update({ ...view, rates: true, theme: "projector", axis: "time" }, { samples: true, rated: true });
+    bar.update(
+      { ...view, hide: ["curves"], rates: true, theme: "projector", axis: "time" },
+      { samples: true, rated: true },
+    );
     const group = (label) =>
       bar.querySelectorAll(".segmented").find((one) => one.getAttribute("aria-label") === label);
     const chosen = (label) => (group(label) ? pressed(group(label)) : null);
@@ -104,6 +107,7 @@ test("the view bar shows the view", () => {
     assert.deepEqual(chosen("Theme"), overflow ? ["projector"] : null);
     assert.deepEqual(chosen("Curves of"), overflow ? ["rates"] : null);
     assert.deepEqual(chosen("The loss against"), overflow ? ["time"] : null);
+    assert.deepEqual(chosen("Loss curves"), overflow ? ["curves"] : null);
   }
 });
 
@@ -131,7 +135,7 @@ test("each switch of the view bar says what it is", () => {
   bar.toggleAttribute("overflow", true);
   const heard = placed(bar, "view-change");
   bar.update(defaultView(), { samples: true, rated: true });
-  for (const text of ["Basins", "Momentum", "Linear", "Gradients", "Learning rates", "Dark"])
+  for (const text of ["Basins", "Momentum", "Linear", "Gradients", "Learning rates", "Folded", "Dark"])
     button(bar, text).click();
   assert.deepEqual(heard, [
     { name: "map", value: "basins" },
@@ -139,6 +143,7 @@ test("each switch of the view bar says what it is", () => {
     { name: "loss", value: "linear" },
     { name: "axis", value: "gradients" },
     { name: "rates", value: "rates" },
+    { name: "part", value: "curves" },
     { name: "theme", value: "dark" },
   ]);
   const small = new ViewBar();

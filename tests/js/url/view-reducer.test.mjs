@@ -17,6 +17,9 @@ test("choosing a map shows the view that has it", () => {
 });
 
 test("learning rates toggle, other settings are replaced", () => {
+  const folded = { name: "part", value: "curves" };
+  assert.deepEqual(reduceView({ ...defaultView(), hide: ["link"] }, folded), { hide: ["link", "curves"] });
+  assert.deepEqual(reduceView({ ...defaultView(), hide: ["curves"] }, folded), { hide: [] });
   assert.deepEqual(reduceView(defaultView(), { name: "rates", value: "rates" }), { rates: true });
   assert.deepEqual(reduceView(defaultView(), { name: "mode", value: "3d" }), { mode: "3d" });
 });
