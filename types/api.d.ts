@@ -1692,6 +1692,10 @@ export interface FaultResponse {
  */
 export interface Example {
   name: string;
+  /**
+   * The idea that it belongs to; ``order.json`` lists the groups.
+   */
+  group: string;
   title: string;
   question: string;
   look_for: string;

@@ -1,4 +1,4 @@
-"""Gallery: loads the examples in ``content/gallery``, one file each, in the order of ``order.json``."""
+"""Gallery: loads the examples in ``content/gallery``, one file each, in the groups of ``order.json``."""
 
 from functools import cache
 from typing import Any, final
@@ -18,6 +18,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
     name: str = Field(examples=["ravine"])
+    group: str = Field(description="The idea that it belongs to; ``order.json`` lists the groups.")
     title: str
     question: str
     look_for: str
@@ -39,7 +40,8 @@ def gallery() -> tuple[Example, ...]:
         FileNotFoundError: if ``order.json`` names an example that has no file.
         pydantic.ValidationError: if a file is not as ``Example`` describes it.
     """
-    return tuple(_load(name) for name in orjson.loads((FOLDER / "order.json").read_bytes()))
+    groups = orjson.loads((FOLDER / "order.json").read_bytes())
+    return tuple(_load(name, each["group"]) for each in groups for name in each["examples"])
 
 
 def example(name: str) -> Example:
@@ -52,6 +54,6 @@ def gallery_json() -> list[dict[str, Any]]:
     return [each.model_dump(mode="json") for each in gallery()]
 
 
-def _load(name: str) -> Example:
+def _load(name: str, group: str) -> Example:
     content = orjson.loads((FOLDER / f"{name}.json").read_bytes())
-    return Example.model_validate({"name": name, **content})
+    return Example.model_validate({"name": name, "group": group, **content})

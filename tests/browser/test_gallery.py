@@ -26,7 +26,7 @@ def test_example_starts_from_its_picture(lab: LabPage) -> None:
     page.locator("h1").click()
     page.locator("body").press("e")
     dialog = page.get_by_role("dialog", name="Examples")
-    card = dialog.get_by_role("button", name="Ravine: momentum against plain")
+    card = dialog.get_by_role("button", name="Ravine and momentum")
     expect(card).to_contain_text("What does momentum gain in a narrow valley?")
     first = "() => document.querySelector('.gallery-card img').naturalWidth > 0"
     page.wait_for_function(first)
@@ -41,11 +41,67 @@ def test_example_starts_from_its_picture(lab: LabPage) -> None:
     assert page.evaluate("() => document.lab.player.playing || document.lab.player.time > 0")
 
 
+PAIR = ["Gradient descent", "Adam"]
+WISHES = {
+    "Learning rate too large": ["Rate 0.02", "Rate 0.18", "Rate 0.21"],
+    "Ravine and momentum": ["Gradient descent", "Momentum"],
+    "Adam against SGD": [*PAIR, *PAIR],
+    "Stuck at a saddle point": ["Gradient descent", "Momentum", "Adam"],
+    "Noise in a local minimum": ["Exact gradient", "Noisy gradient"],
+    "Batch size": ["All samples", "One sample"],
+    "Bad initialization": [*PAIR, *PAIR],
+    "Skip connections": PAIR,
+}
+"""What a lecturer wants to show, and the optimizers that then run."""
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "query"),
+    [(1366, 768, "?theme=light"), (1024, 768, "?theme=projector"), (390, 844, "?theme=light")],
+)
+def test_each_wish_takes_two_clicks(
+    browser: Browser, base_url: str, width: int, height: int, query: str
+) -> None:
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, has_touch=width < 760)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    # The server needs no time for pictures here.
+    page.route("**/exports/png**", lambda route: route.fulfill(status=503, json={}))
+    press = "tap" if width < 760 else "click"
+    masthead = page.locator(".masthead")
+    try:
+        for title, labels in WISHES.items():
+            page.goto(f"{base_url}{query}&view=contour&steps=40&run=adam&autoplay=0")
+            opener = page.get_by_role("button", name="Examples")
+            expect(opener).to_have_count(1)
+            target, row = opener.bounding_box(), masthead.bounding_box()
+            assert target is not None
+            assert row is not None
+            if width < 760:
+                assert min(target["width"], target["height"]) >= 44
+                assert row["height"] < 60, "one row"
+            getattr(opener, press)()
+            card = page.locator(".gallery-card").filter(has=page.get_by_text(title, exact=True))
+            getattr(card, press)()
+            expect(page.locator("question-strip")).to_be_visible()
+            shown = """() => {
+                const pages = [...document.querySelectorAll("iframe")].map((f) => f.contentDocument);
+                const labs = (pages.length ? pages : [document]).map((one) => one.lab);
+                if (!labs.every((lab) => lab?.state)) return "";
+                const racers = labs.flatMap((lab) => lab.state.spec.racers);
+                return JSON.stringify(racers.map(({ label }) => label).sort());
+            }"""
+            page.wait_for_function(f"(wanted) => ({shown})() === JSON.stringify(wanted)", arg=sorted(labels))
+    finally:
+        context.close()
+
+
 def test_question_of_an_example_stays(lab: LabPage) -> None:
     lab.open("?view=contour&steps=40&run=adam")
     page = lab.page
     page.get_by_role("button", name="Examples").first.click()
-    page.get_by_role("dialog", name="Examples").get_by_role("button", name="Ravine: momentum").click()
+    page.get_by_role("dialog", name="Examples").get_by_role("button", name="Ravine and momentum").click()
     strip = page.locator("question-strip")
     expect(strip).to_contain_text("What does momentum gain in a narrow valley?")
     look_for = strip.locator("p")
@@ -77,7 +133,7 @@ def test_question_goes_with_its_landscape(lab: LabPage) -> None:
 def test_example_opens_by_its_name(lab: LabPage) -> None:
     lab.open("?example=saddle")
     assert lab.state()["spec"]["problem"]["surface"]["name"] == "saddle"
-    expect(lab.page.locator("question-strip")).to_contain_text("Why does nothing move")
+    expect(lab.page.locator("question-strip")).to_contain_text("Why does no ball move")
     lab.open("?example=saddle&surface=bowl")
     assert lab.state()["spec"]["problem"]["surface"]["name"] == "bowl"
 
@@ -110,7 +166,7 @@ def test_embed_and_comparison_show_the_question(page: Page, base_url: str) -> No
         "compare?a=surface%3Dbowl&b=surface%3Dbowl&example=saddle",
     ):
         page.goto(base_url + path)
-        expect(page.locator("question-strip")).to_contain_text("Why does nothing move")
+        expect(page.locator("question-strip")).to_contain_text("Why does no ball move")
     page.goto(base_url + "embed?surface=bowl&run=adam&example=saddle&hide=question")
     page.wait_for_function("() => document.lab?.live.complete")
     expect(page.locator("question-strip")).to_be_hidden()

@@ -1,4 +1,4 @@
-/** Gallery: a dialog of example experiments with pictures. Loaded on first use. */
+/** Gallery: a dialog of example experiments with pictures, by idea, with a filter. Loaded on first use. */
 
 import { iconButton, make } from "../components/dom.js";
 import { examplePictureAddress, fetchExamples, fetchExport } from "../run/api.js";
@@ -14,17 +14,21 @@ export class Gallery {
   /** @param {(preset: Example) => void} take - called with the chosen example */
   constructor(take) {
     this.onChoose = take;
-    this.list = make("ul", { class: "gallery-list" });
+    this.list = make("div", { class: "gallery-groups" });
+    this.filter = make("input", {
+      type: "search",
+      placeholder: "Filter",
+      "aria-label": "Filter the examples",
+      autocomplete: "off",
+      oninput: () => this.#show(),
+    });
     this.status = make("p", { class: "summary", role: "status" }, "Fetching the examples\u2026");
+    const close = iconButton("remove", "Close", () => this.dialog.close(), "small");
+    close.autofocus = true; // The filter would open the keyboard of a phone.
     this.dialog = make(
       "dialog",
       { class: "wide-dialog gallery", "aria-labelledby": "gallery-title" },
-      make(
-        "header",
-        {},
-        make("h2", { id: "gallery-title" }, "Examples"),
-        iconButton("remove", "Close", () => this.dialog.close(), "small"),
-      ),
+      make("header", {}, make("h2", { id: "gallery-title" }, "Examples"), this.filter, close),
       this.status,
       this.list,
     );
@@ -60,23 +64,47 @@ export class Gallery {
     if (this.theme === theme) return;
     const all = await fetchExamples();
     this.theme = theme;
-    this.status.hidden = true;
     /** @type {{experiment: Experiment, picture: HTMLImageElement, size: object}[]} */
     const blank = [];
+    const items = all.map((preset) => {
+      const sides = [preset.experiment, preset.beside].flatMap((experiment) => experiment ?? []);
+      const pictures = sides.map((experiment, side) => {
+        const size = sides.length === 1 ? FULL_SIZE_PX : HALF_SIZE_PX;
+        const picture = make("img", { ...size, alt: "" });
+        if (preset.long) picture.src = examplePictureAddress(preset.name, side, theme);
+        else blank.push({ experiment, picture, size });
+        return picture;
+      });
+      return this.#item(preset, pictures);
+    });
+    const groups = [...new Set(all.map(({ group }) => group))];
     this.list.replaceChildren(
-      ...all.map((preset) => {
-        const sides = [preset.experiment, preset.beside].flatMap((experiment) => experiment ?? []);
-        const pictures = sides.map((experiment, side) => {
-          const size = sides.length === 1 ? FULL_SIZE_PX : HALF_SIZE_PX;
-          const picture = make("img", { ...size, alt: "" });
-          if (preset.long) picture.src = examplePictureAddress(preset.name, side, theme);
-          else blank.push({ experiment, picture, size });
-          return picture;
-        });
-        return this.#item(preset, pictures);
-      }),
+      ...groups.map((group) =>
+        section(
+          group,
+          items.filter((_, k) => all[k].group === group),
+        ),
+      ),
     );
     this.pending = blank;
+    this.#show();
+  }
+
+  /** Shows the cards with all words of the filter, and the groups that have one. */
+  #show() {
+    const words = this.filter.value.toLowerCase().split(/\s+/);
+    for (const group of this.list.querySelectorAll("section")) {
+      const items = [...group.querySelectorAll("li")];
+      const heading = group.querySelector("h3")?.textContent;
+      for (const item of items) {
+        const searched = `${heading} ${item.textContent}`.toLowerCase();
+        item.hidden = !words.every((word) => searched.includes(word));
+      }
+      group.hidden = items.every(({ hidden }) => hidden);
+    }
+    const none = [...this.list.querySelectorAll("section")].every(({ hidden }) => hidden);
+    this.status.hidden = !none;
+    this.status.textContent = none ? "No example has these words." : "";
   }
 
   /**
@@ -112,13 +140,18 @@ export class Gallery {
         "button",
         { type: "button", class: "gallery-card", "data-name": preset.name, onclick: act },
         make("span", { class: "pictures" }, ...pictures),
-        make("strong", {}, preset.title),
-        make("span", { class: "question" }, preset.question),
+        make("strong", { class: "question" }, preset.question),
+        make("span", { class: "title" }, preset.title),
         make("span", { class: "look" }, preset.look_for),
         preset.long ? make("span", { class: "look" }, "Takes about half a minute.") : "",
       ),
     );
   }
+}
+
+/** @param {string} group @param {HTMLElement[]} items */
+function section(group, items) {
+  return make("section", {}, make("h3", {}, group), make("ul", { class: "gallery-list" }, ...items));
 }
 
 /** @param {HTMLImageElement} picture @param {Blob} drawn */

@@ -21,9 +21,9 @@ export function dialogs(catalog) {
   const card = make(
     "button",
     { type: "button", class: "gallery-card" },
-    make("strong", {}, "Ravine: momentum against plain"),
-    make("span", { class: "question" }, "What does momentum gain in a narrow valley?"),
-    make("span", { class: "look" }, "Both have the same rate. The plain ball creeps along the floor."),
+    make("strong", { class: "question" }, "What does momentum gain in a narrow valley?"),
+    make("span", { class: "title" }, "Ravine and momentum"),
+    make("span", { class: "look" }, "Both have the same rate. Gradient descent is slow along the floor."),
   );
   return [
     ["What to descend: surfaces, networks", ...["surface", "network"].map((tab) => chooser(catalog, tab))],

@@ -14,7 +14,7 @@ from engine.run.race import COLUMNS
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 
-LOSS = COLUMNS.index("loss")
+LOSS, X = COLUMNS.index("loss"), COLUMNS.index("x")
 
 
 def race(name, points=None, surface=None):
@@ -33,6 +33,15 @@ def race(name, points=None, surface=None):
     return [columns[LOSS] for columns in chunk.racers], words
 
 
+def sides(name, **changes):
+    """Columns of the racers and events on both sides of an example, perhaps with changed fields."""
+    found = example(name)
+    for body in (found.experiment, found.beside):
+        experiment = complete(Experiment.model_validate({**body, **changes}))
+        chunk = build_race(experiment).advance(experiment.steps + 1)
+        yield list(chunk.racers), [event.name for event in chunk.events]
+
+
 def test_order_lists_every_file_once():
     names = [each.name for each in gallery()]
     assert len(set(names)) == len(names)
@@ -46,6 +55,8 @@ def test_examples_are_served_in_order_and_valid(client):
     assert client.get("/api/v1/presets").json() == {"presets": served}
     assert [entry["name"] for entry in served] == [each.name for each in gallery()]
     assert len({entry["name"] for entry in served}) == len(served)
+    groups = [entry["group"] for entry in served]
+    assert groups == sorted(groups, key=groups.index), "each group in one piece"
     for entry in served:
         assert entry["question"].endswith("?")
         for body in filter(None, (entry["experiment"], entry["beside"])):
@@ -73,6 +84,60 @@ def test_momentum_wins_in_the_ravine():
     (plain, momentum), words = race("ravine")
     assert words[1][-1] == "global_minimum"
     assert momentum[-1] < 1e-6 * plain[-1]
+
+
+def test_adam_wins_in_the_narrow_valley_only():
+    (narrow, _), (wide, _) = sides("adam-against-sgd")
+    # The best fixed rate 2 / (1 + k) leaves the factor (k - 1) / (k + 1) of both distances at each step.
+    for (plain, _), k in ((narrow, 100), (wide, 10)):
+        factor = ((k - 1) / (k + 1)) ** 200
+        assert plain[LOSS][-1] / plain[LOSS][0] == pytest.approx(factor, rel=0.5)
+    assert narrow[1][LOSS][-1] < 0.01 * narrow[0][LOSS][-1]
+    assert wide[0][LOSS][-1] < 1e-6 * wide[1][LOSS][-1]
+
+
+def test_no_rate_of_adam_changes_the_winner():
+    rates = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0]
+    racers = [{"optimizer": {"name": "adam", "params": {"lr": lr}}} for lr in rates]
+    tried = [[columns[LOSS][-1] for columns in side] for side, _ in sides("adam-against-sgd", racers=racers)]
+    (narrow, _), (wide, _) = sides("adam-against-sgd")
+    assert max(tried[0]) < narrow[0][LOSS][-1]
+    assert min(tried[1]) > wide[0][LOSS][-1]
+    assert narrow[1][LOSS][-1] < 3 * min(tried[0])
+    assert wide[1][LOSS][-1] == min(tried[1])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_noise_moves_the_ball_to_the_lower_minimum(seed):
+    (exact, words), (noisy, others) = sides("noise-and-minima", seed=seed)
+    assert words[-1] == "local_minimum"
+    assert exact[0][X][-1] == pytest.approx(0.96, abs=0.01)
+    assert (exact[0][X] > 0.5).all()
+    assert noisy[0][X][300:].mean() < -0.9
+    assert noisy[0][X][300:].std() > 0.05
+    assert others[-1] not in ("local_minimum", "global_minimum", "converged")
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_one_sample_falls_but_does_not_settle(seed):
+    (whole, _), (single, _) = sides("batch-size", seed=seed)
+    assert (np.diff(whole[0][LOSS]) < 1e-7).all()  # float32 rounds at the end
+    assert whole[0][LOSS][-1] == pytest.approx(0.29, abs=1e-3)
+    assert (np.diff(single[0][LOSS]) > 0).sum() > 100
+    assert single[0][LOSS][200:].mean() > whole[0][LOSS][-1] + 0.005
+    assert single[0][LOSS][20] < 0.8 * math.log(2)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_kaiming_learns_where_other_sizes_fail(seed):
+    (small, _), (kaiming, _) = sides("bad-initialization", seed=seed, plane={"name": "random"})
+    for columns in small:
+        assert columns[LOSS] == pytest.approx(math.log(2), abs=0.01)
+    assert all(columns[LOSS][-1] < 0.05 for columns in kaiming)
+    body = example("bad-initialization").experiment
+    problem = {**body["problem"], "initializer": {"name": "large_normal"}}
+    large = Experiment.model_validate({**body, "problem": problem, "seed": seed, "plane": {"name": "random"}})
+    assert build_race(complete(large)).advance(1).racers[0][LOSS][0] > 100
 
 
 def test_noise_moves_every_racer_off_the_saddle():

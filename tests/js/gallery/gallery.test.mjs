@@ -6,6 +6,7 @@ import { pageAt, serverOf } from "../page-stand-in.mjs";
 
 const example = (name, more = {}) => ({
   name,
+  group: "First",
   title: `Title of ${name}`,
   question: "Why?",
   look_for: "That.",
@@ -17,7 +18,7 @@ const example = (name, more = {}) => ({
 const EXAMPLES = [
   example("one"),
   example("two", { beside: { seed: "beside" } }),
-  example("slow", { long: true }),
+  example("slow", { long: true, group: "Second" }),
 ];
 const settled = async () => {
   for (let k = 0; k < 12; k += 1) await new Promise((done) => setImmediate(done));
@@ -55,7 +56,7 @@ test("each example has its words and pictures", async (t) => {
   await gallery.toggle();
   assert.deepEqual(
     cards().map(({ textContent }) => textContent),
-    ["Title of oneWhy?That.", "Title of twoWhy?That.", "Title of slowWhy?That.Takes about half a minute."],
+    ["Why?Title of oneThat.", "Why?Title of twoThat.", "Why?Title of slowThat.Takes about half a minute."],
   );
   assert.deepEqual(
     pictures().map(({ query, body }) => [body.seed, query]),
@@ -68,6 +69,26 @@ test("each example has its words and pictures", async (t) => {
   const sources = gallery.list.querySelectorAll("img").map(({ src }) => src);
   const prepared = "https://lab.test/course/static/gallery/slow-a-light.png";
   assert.deepEqual(sources, ["blob:png", "blob:png", "blob:png", prepared]);
+});
+
+test("cards are grouped, and a filter hides the others", async (t) => {
+  const { gallery } = opened(t);
+  await gallery.toggle();
+  const groups = gallery.list.querySelectorAll("section");
+  const heads = groups.map((group) => group.querySelector("h3").textContent);
+  assert.deepEqual(heads, ["First", "Second"]);
+  const shown = (words) => {
+    gallery.filter.value = words;
+    gallery.filter.dispatchEvent(new Event("input"));
+    const cards = groups.filter(({ hidden }) => !hidden).flatMap((group) => group.querySelectorAll("li"));
+    return cards.filter(({ hidden }) => !hidden).map((card) => card.querySelector("button").dataset.name);
+  };
+  assert.deepEqual(shown("TITLE two"), ["two"]);
+  assert.deepEqual(shown("second"), ["slow"], "by the name of its group");
+  assert.deepEqual(shown("nothing"), []);
+  assert.equal(gallery.status.hidden, false);
+  assert.deepEqual(shown(""), ["one", "two", "slow"]);
+  assert.equal(gallery.status.hidden, true);
 });
 
 test("a chosen example closes the gallery", async (t) => {
