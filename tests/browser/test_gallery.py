@@ -81,6 +81,7 @@ def test_each_wish_takes_two_clicks(
             if width < 760:
                 assert min(target["width"], target["height"]) >= 44
                 assert row["height"] < 60, "one row"
+                expect(opener.locator("svg")).to_be_visible()
             getattr(opener, press)()
             card = page.locator(".gallery-card").filter(has=page.get_by_text(title, exact=True))
             getattr(card, press)()
