@@ -124,6 +124,7 @@ ROUTES: dict[str, dict[str, Call]] = {
                 "racers": RACERS[:1],
                 "steps": 7,
                 "resolution": 6,
+                "aspect": 4.5,
                 "domain": [[-1, 1], [-2, 1]],
                 "at": {"experiment": TRAINED, "racer": 0, "step": 3},
                 "penalty": {"weight_decay": 0.5},
