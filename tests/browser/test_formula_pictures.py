@@ -73,7 +73,8 @@ def test_formula_without_a_value_says_so(picture: Picture) -> None:
 
 @pytest.mark.parametrize("offset", ["1e4", "1e9", "1e12"])
 def test_labels_far_from_0_differ(picture: Picture, offset: str) -> None:
-    picture.lab.open(f"?formula={offset}%2Bx**2%2By**2&steps=20&run=gd")
+    picture.lab.open(f"?formula={offset}%2Bx**2%2By**2&steps=20&run=gd&view=3d")
+    picture.lab.page.wait_for_function("() => window.texts.includes('loss')")  # the relief has a legend
     drawn = picture.texts()
     numbers = {text for text in drawn if re.fullmatch("1[0\u2009]*0(05|10|15)", text)}
     assert len(numbers) == 3, drawn
