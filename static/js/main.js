@@ -1,6 +1,6 @@
 /** Lab page: builds the panel, the picture, the clock, the keyboard and the URL, and connects them. */
 
-import { nextPreset } from "./components/camera-presets.js";
+import "./components/camera-presets.js";
 import { Announcer } from "./page/announcer.js";
 import { PenaltyLandscape } from "./page/penalty-landscape.js";
 import { RecutLandscape } from "./page/recut-landscape.js";
@@ -72,6 +72,9 @@ const addressBar = new AddressBar(session, stage, (other, opened) => {
   setView(other);
   showLinkNotice(opened.notices, opened.lookups);
 });
+const cameraPresets = /** @type {import("./components/camera-presets.js").CameraPresets} */ (
+  one("camera-presets")
+);
 const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#announcer"));
 const changes = new Changes(session, {
   flags: one("edit-flags"),
@@ -132,16 +135,9 @@ function setView(change) {
   session.store.set({ view: { ...session.state.view, ...change } });
 }
 
-/** @type {import("./plots/land/camera.js").CameraPreset} */
-let cameraPreset = "oblique";
-
 /** @param {import("./plots/land/camera.js").CameraPreset} place */
 function setCameraPreset(place) {
-  cameraPreset = place;
-  const presets = /** @type {import("./components/camera-presets.js").CameraPresets} */ (
-    one("camera-presets")
-  );
-  presets.update(place);
+  cameraPresets.update(place);
   stage.picture.setCamera(place);
 }
 
@@ -199,7 +195,7 @@ function commands() {
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(session.state.view.theme) + 1) % THEMES.length] }),
     undo: (direction) => changes.act(direction === 1 ? "undo" : "redo"),
     help: () => help.toggle(),
-    camera: () => setCameraPreset(nextPreset(cameraPreset)),
+    camera: () => setCameraPreset(cameraPresets.next),
     fork: () => {
       if (!session.state.view.lock) panel.fork(session.selectedRacer);
     },

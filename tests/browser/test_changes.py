@@ -93,7 +93,7 @@ def test_flags_cover_nothing(browser: Browser, base_url: str, width: int, height
         )
         lab.settle()
         expect(lab.page.locator(".edit-flag")).to_have_count(4)
-        labels = [one.bounding_box() for one in lab.page.locator(".edit-flag:not([data-rolled]) span").all()]
+        labels = [one.bounding_box() for one in lab.page.locator(".edit-flag:not([data-short]) span").all()]
         edges = sorted((box["x"], box["x"] + box["width"]) for box in labels if box is not None)
         assert len(edges) >= 2
         for (_, end), (start, _) in pairwise(edges):

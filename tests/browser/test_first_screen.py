@@ -70,3 +70,25 @@ def test_play_stays_while_a_lens_is_open(page: Page, base_url: str) -> None:
     expect(page.locator("#lens")).to_be_hidden()
     expect(page.get_by_role("button", name="Find best rate")).to_be_focused()
     lab.expect_no_errors()
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "theme"), [(1024, 768, "projector"), (1366, 768, "light"), (844, 390, "light")]
+)
+def test_hidden_parts_are_hidden_in_every_layout(
+    browser: Browser, base_url: str, width: int, height: int, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        lab = LabPage(context.new_page(), base_url)
+        lab.open(f"?surface=bowl&run=gd&steps=20&theme={theme}&hide=transport,sentence")
+        for part in (".play", "#scrubber", "#sentence"):
+            expect(lab.page.locator(part)).to_be_hidden()
+        lab.open(f"?surface=bowl&run=gd&steps=20&theme={theme}&hide=panel")
+        expect(lab.page.locator(".panel")).to_be_hidden()
+        expect(lab.page.locator(".play")).to_be_in_viewport()
+        box = lab.page.locator(".picture").bounding_box()
+        assert box is not None
+        assert box["width"] >= (0.55 if height < 520 else 0.95) * width
+    finally:
+        context.close()

@@ -14,6 +14,9 @@ const PRESETS = [
 
 /** Event: `camera`, with the preset that the button names. */
 export class CameraPresets extends HTMLElement {
+  /** The viewpoint after the present one. @type {CameraPreset} */
+  next = nextPreset("oblique");
+
   connectedCallback() {
     if (this.button) return;
     this.button = make("button", { type: "button", class: "quiet-button", onclick: () => this.#emit() });

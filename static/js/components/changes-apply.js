@@ -1,7 +1,7 @@
 /** Changes apply: the choice from which step on a change counts, and its caption. */
 
 import { make, setPressed, uniqueId } from "./dom.js";
-import { oneTabStop } from "./roving.js";
+import { segmented } from "./segmented.js";
 
 const CHOICES = [
   ["start", "the start", "A change draws the whole path again"],
@@ -13,13 +13,9 @@ export class ChangesApply extends HTMLElement {
   connectedCallback() {
     if (this.choices) return;
     const id = uniqueId("changes-apply");
-    this.choices = make("div", { class: "segmented", role: "group", "aria-labelledby": id });
-    for (const [name, text, title] of CHOICES) {
-      const onclick = () =>
-        this.dispatchEvent(new CustomEvent("changes-apply", { bubbles: true, detail: name }));
-      this.choices.append(make("button", { type: "button", "data-name": name, title, onclick }, text));
-    }
-    oneTabStop(this.choices);
+    this.choices = segmented({ "aria-labelledby": id }, CHOICES, (detail) =>
+      this.dispatchEvent(new CustomEvent("changes-apply", { bubbles: true, detail })),
+    );
     this.append(make("span", { id, class: "caption" }, "Changes apply from:"), this.choices);
   }
 

@@ -60,23 +60,23 @@ export class EditFlags extends HTMLElement {
     this.layOut();
   }
 
-  /** Turns a flag to the left that would leave the axis, and rolls up one that would cover the next. */
+  /** Points a flag to the left that would leave the axis, and shortens one that would cover the next. */
   layOut() {
     const width = this.clientWidth;
     if (width === 0) return;
-    for (const button of this.buttons) button.removeAttribute("data-rolled");
+    for (const button of this.buttons) button.removeAttribute("data-short");
     const lengths = this.buttons.map(
       (button) => /** @type {HTMLElement} */ (button.firstElementChild).offsetWidth,
     );
     let next = Number.POSITIVE_INFINITY;
     for (const [k, button] of [...this.buttons.entries()].reverse()) {
-      const pole = Number(button.style.getPropertyValue("--at")) * width;
-      const left = pole + lengths[k] > width;
-      const end = left ? pole : pole + lengths[k];
-      const rolled = end > next;
-      button.dataset.flies = left ? "left" : "right";
-      button.toggleAttribute("data-rolled", rolled);
-      next = left && !rolled ? pole - lengths[k] : pole;
+      const line = Number(button.style.getPropertyValue("--at")) * width;
+      const left = line + lengths[k] > width;
+      const end = left ? line : line + lengths[k];
+      const short = end > next;
+      button.dataset.side = left ? "left" : "right";
+      button.toggleAttribute("data-short", short);
+      next = left && !short ? line - lengths[k] : line;
     }
   }
 

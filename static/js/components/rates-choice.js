@@ -1,7 +1,7 @@
 /** Rates choice: applies the measured learning rates to all optimizers. */
 
 import { make, setPressed } from "./dom.js";
-import { oneTabStop } from "./roving.js";
+import { segmented } from "./segmented.js";
 
 const CHOICES = [
   ["show", "Demo", "Measured learning rates that are good to watch"],
@@ -12,13 +12,9 @@ const CHOICES = [
 export class RatesChoice extends HTMLElement {
   connectedCallback() {
     if (this.choices) return;
-    this.choices = make("div", { class: "segmented", role: "group", "aria-label": "Learning rates" });
-    for (const [name, text, title] of CHOICES) {
-      const onclick = () =>
-        this.dispatchEvent(new CustomEvent("rates-take", { bubbles: true, detail: name }));
-      this.choices.append(make("button", { type: "button", "data-name": name, title, onclick }, text));
-    }
-    oneTabStop(this.choices);
+    this.choices = segmented({ "aria-label": "Learning rates" }, CHOICES, (detail) =>
+      this.dispatchEvent(new CustomEvent("rates-take", { bubbles: true, detail })),
+    );
     this.append(make("span", { class: "caption" }, "Learning rates of all"), this.choices);
   }
 

@@ -31,7 +31,7 @@ export class TabList {
     });
     this.element = make(
       "div",
-      { class: "tabs", role: "tablist", "aria-label": label },
+      { class: "segmented tabs", role: "tablist", "aria-label": label },
       ...this.tabs.map(({ tab }) => tab),
     );
     this.element.addEventListener("keydown", (event) => this.#onKey(event));

@@ -5,7 +5,7 @@
 
 import { AXES } from "../plots/curves/x-axis.js";
 import { icon, iconButton, make, setPressed } from "./dom.js";
-import { oneTabStop } from "./roving.js";
+import { segmented } from "./segmented.js";
 
 const VIEWS = [
   ["3d", "Relief", "The landscape in 3-D; drag to turn it"],
@@ -98,11 +98,7 @@ export class ViewBar extends HTMLElement {
    * @param {string} name
    */
   #segments(label, choices, name) {
-    const buttons = choices.map(([value, text, title = ""]) => {
-      const onclick = () => this.#emit(name, value);
-      return make("button", { type: "button", "data-name": value, title, onclick }, text);
-    });
-    return oneTabStop(make("div", { class: "segmented", role: "group", "aria-label": label }, ...buttons));
+    return segmented({ "aria-label": label }, choices, (value) => this.#emit(name, value));
   }
 
   /** @param {string} name @param {unknown} value */

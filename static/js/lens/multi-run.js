@@ -3,6 +3,7 @@
  */
 
 import { make, setPressed, setText } from "../components/dom.js";
+import { segmented } from "../components/segmented.js";
 import { hasStarts } from "../experiment/problem-kind.js";
 import { colorOf } from "../experiment/racers.js";
 import { Layer } from "../plots/canvas/layer.js";
@@ -13,6 +14,10 @@ import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
 /** Runs are requested once the experiment has been unchanged for this time. */
 const SETTLE_MS = 220;
+const KINDS = [
+  ["starts", "Starts"],
+  ["seeds", "Seeds"],
+];
 /** Number of points in the trail behind each ball of the cloud. */
 const TRAIL_POINTS = 14;
 
@@ -34,12 +39,11 @@ export class MultiRunLens {
     this.band = new Layer(stage.elements.curves);
     this.mapLayer = new MapLayer(stage, (mapLayer) => this.#draw(mapLayer));
     this.about = make("p", { class: "lens-about", role: "status" });
-    this.kinds = make(
-      "div",
-      { class: "segmented", role: "group", "aria-label": "What differs" },
-      this.#kind("starts", "Starts"),
-      this.#kind("seeds", "Seeds"),
-    );
+    this.kinds = segmented({ "aria-label": "What differs" }, KINDS, (kind) => {
+      this.kind = kind;
+      this.#updateButtons();
+      this.follower.check();
+    });
     this.size = this.#sizeSlider();
     this.sizeField = make("label", { class: "run-radius" }, "How far", this.size);
     const title = make("h2", {}, "Many runs of one optimizer");
@@ -75,16 +79,6 @@ export class MultiRunLens {
       },
       { settleMs: SETTLE_MS },
     );
-  }
-
-  /** @param {string} name @param {string} title */
-  #kind(name, title) {
-    const act = () => {
-      this.kind = name;
-      this.#updateButtons();
-      this.follower.check();
-    };
-    return make("button", { type: "button", "data-name": name, onclick: act }, title);
   }
 
   #updateButtons() {

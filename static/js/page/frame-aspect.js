@@ -28,7 +28,8 @@ export class FrameAspect {
   constructor(live, picture) {
     this.live = live;
     this.picture = picture;
-    this.told = false;
+    /** Whether the run knows an aspect. */
+    this.known = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -36,14 +37,14 @@ export class FrameAspect {
   /** The frame may have changed: the first aspect is told at once, another after a rest. */
   update() {
     clearTimeout(this.timer);
-    if (!this.told) this.#tell();
+    if (!this.known) this.#tell();
     else this.timer = setTimeout(() => this.#tell(), REST_MS);
   }
 
   #tell() {
     const { aspect } = this.picture;
     if (aspect === null) return;
-    this.told = true;
+    this.known = true;
     this.live.setAspect?.(steppedAspect(aspect));
   }
 }

@@ -1,6 +1,6 @@
 /** API client: all requests to the server, and the URLs of the page. No other module knows URLs. */
 
-import { busyServer } from "./busy-server.js";
+import { askRepeatedly } from "./ask-repeatedly.js";
 import { decodeFrame } from "./frames.js";
 
 /** @typedef {import("../../../types/api.d.ts").Analyses} Analyses - the facts of each analysis */
@@ -50,7 +50,7 @@ export function connect(listener) {
  * @template {keyof Analyses} N
  * @param {N} name - of the analysis
  * @param {object} request - the experiment, and what else the analysis takes
- * @param {RepeatRule} [rule]
+ * @param {import("./ask-repeatedly.js").RepeatRule} [rule]
  * @returns {Promise<Analyses[N]>} rejects with a sentence
  */
 export function fetchAnalysis(name, request, rule) {
@@ -122,7 +122,7 @@ async function answerOf(answer) {
 /**
  * @param {string} path - below `api/v1`
  * @param {object} request
- * @param {RepeatRule} [rule]
+ * @param {import("./ask-repeatedly.js").RepeatRule} [rule]
  * @returns {Promise<unknown>} rejects with a sentence
  */
 async function post(path, request, rule) {
@@ -135,37 +135,12 @@ async function post(path, request, rule) {
 }
 
 /**
- * When a request that a busy server has refused is not repeated: once `ended` is aborted, or if it is not `wanted`
- * any more when its time has come.
- *
- * @typedef {{ended?: AbortSignal | null, wanted?: () => boolean}} RepeatRule
- */
-
-/**
- * Fetches; where the server is busy and tells for how long, asks again. Every request of the page may be repeated:
- * it computes, or saves under an id that follows from its content.
- *
  * @param {URL} url
  * @param {RequestInit} options
- * @param {RepeatRule} [rule]
- * @returns {Promise<Response>} the last answer
+ * @param {import("./ask-repeatedly.js").RepeatRule} [rule]
  */
-async function fetchRepeatedly(url, options, { ended = options.signal, wanted = () => true } = {}) {
-  for (let repeats = 0; ; repeats += 1) {
-    const answer = await fetch(url, options);
-    const seconds = secondsToWait(answer);
-    if (seconds === null) return answer;
-    const outcome = await busyServer.wait(seconds, repeats, ended);
-    options.signal?.throwIfAborted();
-    if (outcome !== "again" || !wanted()) return answer;
-  }
-}
-
-/** Seconds after which a request may succeed; null if it has, or would fail again. @param {Response} answer */
-function secondsToWait({ status, headers }) {
-  if (status !== 429 && status !== 503) return null;
-  const seconds = Number(headers.get("Retry-After"));
-  return seconds > 0 ? seconds : null;
+function fetchRepeatedly(url, options, rule) {
+  return askRepeatedly(() => fetch(url, options), options.signal, rule);
 }
 
 /**

@@ -6,10 +6,9 @@
 import { getFacts } from "../experiment/facts.js";
 import { connect } from "./api.js";
 import { busyServer } from "./busy-server.js";
+import { reconnectMs } from "./reconnect-delay.js";
 import { TrackBuffer } from "./track-buffer.js";
 
-/** Delay before the first reconnect, and the maximum. */
-const BACKOFF_MS = [300, 8000];
 /** Interval of heartbeat messages. */
 const HEARTBEAT_MS = 20_000;
 /**
@@ -29,14 +28,7 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
 /** Grid points per side of an experiment's own landscape. */
 const RESOLUTION = 101;
 
-/**
- * @typedef {object} LookRequest - another landscape of the current run
- * @property {{racer: number, step: number} | null} at - whose weights it contains; null for the experiment's own
- * @property {number} [resolution]
- * @property {boolean} [batch]
- * @property {import("../experiment/penalty.js").Penalty | null} [penalty]
- */
-
+/** @typedef {import("./session-interface.js").LookRequest} LookRequest */
 /** @typedef {import("./session-interface.js").FollowedRun} FollowedRun */
 /** @typedef {import("./api.js").ServerMessage} ServerMessage */
 /** @typedef {import("../../../types/api.d.ts").Hello} Hello */
@@ -160,11 +152,7 @@ export class LiveRun extends EventTarget {
     this.#sendLook(request);
   }
 
-  /**
-   * Sets the aspect of the frame that landscapes fill, and asks again for the one that is shown.
-   *
-   * @param {number} aspect - width over height
-   */
+  /** Sets the aspect of the frame, and asks again for the landscape that is shown. @param {number} aspect - width over height */
   setAspect(aspect) {
     if (aspect === this.aspect) return;
     this.aspect = aspect;
@@ -391,16 +379,8 @@ export class LiveRun extends EventTarget {
     this.landscapePending ||= this.refitting;
     this.#endWait();
     this.#setConnection("lost");
-    setTimeout(() => this.open(), this.#reconnectMs());
+    setTimeout(() => this.open(), reconnectMs(this.tries, this.refusal?.retry_after ?? 0));
     this.tries += 1;
-  }
-
-  /** Time before the next connection: longer with each try, and at least what a server told that refused this one. */
-  #reconnectMs() {
-    const [first, longest] = BACKOFF_MS;
-    const wait = Math.min(first * 2 ** this.tries, longest) * (0.75 + Math.random() / 2);
-    const told = 1000 * (this.refusal?.retry_after ?? 0);
-    return Math.max(wait, told * (1 + Math.random()));
   }
 
   /** @param {LiveRun["connection"]} state */

@@ -70,6 +70,14 @@
  */
 
 /**
+ * @typedef {object} LookRequest - another landscape of the current run
+ * @property {{racer: number, step: number} | null} at - whose weights it contains; null for the experiment's own
+ * @property {number} [resolution]
+ * @property {boolean} [batch]
+ * @property {import("../experiment/penalty.js").Penalty | null} [penalty]
+ */
+
+/**
  * @typedef {object} RestartOptions
  * @property {boolean} [newLandscape]
  * @property {boolean} [ghosts] - whether the former paths stay as ghosts

@@ -18,8 +18,9 @@ import { entryNamed, getFacts } from "../experiment/facts.js";
 import { landscapeKey } from "../experiment/landscape-key.js";
 import { colorOf } from "../experiment/racers.js";
 import { LiveRun } from "./live-run.js";
+import { initialState } from "./opened.js";
 import { Player, STEPS_PER_SECOND } from "./player.js";
-import { followClock, initialProgress } from "./progress.js";
+import { followClock } from "./progress.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
@@ -358,44 +359,6 @@ export class Session extends EventTarget {
     for (const type of ["points", "marks", "regime", "replaced", "question", "done", "error"])
       live.addEventListener(type, () => this.#pathChanged());
   }
-}
-
-/**
- * An experiment as it is opened: its last racer is selected.
- *
- * @param {Experiment} spec
- * @returns {import("./session-interface.js").Opened}
- */
-export function openedFrom(spec) {
-  return {
-    spec,
-    styles: spec.racers.map((_, index) => index),
-    selected: Math.max(spec.racers.length - 1, 0),
-    rates: spec.racers.some(({ optimizer }) => optimizer.params?.lr !== undefined) ? "own" : "show",
-  };
-}
-
-/**
- * @param {Experiment} spec
- * @param {import("../url/url-state.js").View} view
- * @returns {State}
- */
-function initialState(spec, view) {
-  const opened = openedFrom(spec);
-  return {
-    ...opened,
-    opened,
-    completed: null,
-    view,
-    from: "auto",
-    undoable: 0,
-    redoable: 0,
-    errors: [],
-    connection: "connecting",
-    ahead: 0,
-    weights: null,
-    ...initialProgress(),
-  };
 }
 
 /** @param {Event} event */

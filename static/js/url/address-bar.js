@@ -5,7 +5,7 @@
 
 import { settingsOf } from "../experiment/problem-kind.js";
 import { addressOf, pageAddress, reloadPage, setAddress } from "../run/api.js";
-import { openedFrom } from "../run/session.js";
+import { openedFrom } from "../run/opened.js";
 import { pack, write } from "./url-state.js";
 import { openAddress } from "./validate-url.js";
 

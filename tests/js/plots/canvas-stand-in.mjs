@@ -339,7 +339,7 @@ globalThis.document = Object.assign(new EventTarget(), {
   createElementNS: (_, tag) => new FakeElement(tag),
 });
 globalThis.getComputedStyle = () => ({ fontSize: "14px", getPropertyValue: token });
-globalThis.ResizeObserver = class {
+globalThis.MutationObserver = globalThis.ResizeObserver = class {
   observe() {}
 };
 globalThis.matchMedia = () => ({ matches: true, addEventListener() {} });
