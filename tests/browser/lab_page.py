@@ -37,7 +37,7 @@ class LabPage:
 
     def settle(self) -> None:
         """Waits until everything requested has arrived and is shown."""
-        self.page.wait_for_function("() => document.querySelector('.racer-line .loss')?.textContent !== ''")
+        self.page.wait_for_function("() => document.querySelector('.racer-line .loss')?.textContent")
         self.page.wait_for_function(
             "() => { const { live } = document.lab; return live.complete && live.answered && !live.next }"
         )
